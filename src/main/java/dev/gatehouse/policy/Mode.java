@@ -1,0 +1,11 @@
+package dev.gatehouse.policy;
+
+/** What a policy does with a request that has no valid token (contract, section 2). */
+public enum Mode {
+  /** Only a valid token passes. */
+  STRICT,
+  /** No token passes as anonymous, an invalid one is refused. */
+  ALLOW_MISSING,
+  /** No token and an invalid one both pass as anonymous. */
+  PERMISSIVE
+}
