@@ -1,0 +1,12 @@
+package dev.gatehouse.identity;
+
+import dev.gatehouse.token.ClaimPath;
+
+/**
+ * A claim that an upstream gets as a header.
+ *
+ * @param claim where the claim stands
+ * @param header the header's name
+ * @param encoding how the claim is written
+ */
+public record ClaimToHeader(ClaimPath claim, String header, Encoding encoding) {}

@@ -1,0 +1,19 @@
+package dev.gatehouse.token;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** One thing that must hold of a token whose signature has been verified. Stateless. */
+public interface Check {
+
+  /** Where in the order of the contract the check stands. */
+  Stage stage();
+
+  /**
+   * Judges a token.
+   *
+   * @param now the current time
+   * @return why it is refused; null where the check holds
+   */
+  @Nullable Refusal refuse(JwsHeader header, Claims claims, Instant now);
+}

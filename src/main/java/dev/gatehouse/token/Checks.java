@@ -1,0 +1,178 @@
+package dev.gatehouse.token;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The checks of a provider (contract, section 3, step 5), each to be read and tested alone. */
+public final class Checks {
+
+  private static final String DEFAULT_MEDIA_TREE = "application/";
+
+  private Checks() {}
+
+  /**
+   * {@code exp} has not passed (RFC 7519, section 4.1.4); the last valid moment is {@code exp} plus
+   * the skew.
+   *
+   * @param required whether a token without {@code exp} is refused
+   * @param skew how much clocks may differ
+   */
+  public static Check expiration(boolean required, Duration skew) {
+    return new Checked(
+        Stage.EXPIRATION,
+        (_, claims, now) -> {
+          Instant expiration = claims.expiration();
+          if (expiration == null) {
+            return required ? Refusal.TOKEN_CLAIM_MISSING : null;
+          }
+          return now.isAfter(later(expiration, skew)) ? Refusal.TOKEN_EXPIRED : null;
+        });
+  }
+
+  /**
+   * {@code nbf} has come, where there is one (RFC 7519, section 4.1.5); the first valid moment is
+   * {@code nbf} minus the skew.
+   *
+   * @param skew how much clocks may differ
+   */
+  public static Check notBefore(Duration skew) {
+    return new Checked(
+        Stage.NOT_BEFORE, (_, claims, now) -> refuseFuture(claims.notBefore(), now, skew));
+  }
+
+  /**
+   * {@code iat} is not in the future, where there is one.
+   *
+   * @param skew how much clocks may differ
+   */
+  public static Check issuedAt(Duration skew) {
+    return new Checked(
+        Stage.ISSUED_AT, (_, claims, now) -> refuseFuture(claims.issuedAt(), now, skew));
+  }
+
+  /** {@code aud} contains one of these, compared exactly (RFC 7519, section 4.1.3). */
+  public static Check audience(Set<String> accepted) {
+    var audiences = Set.copyOf(accepted);
+    return new Checked(
+        Stage.AUDIENCE,
+        (_, claims, _) -> {
+          for (String audience : claims.audiences()) {
+            if (audiences.contains(audience)) {
+              return null;
+            }
+          }
+          return Refusal.TOKEN_AUDIENCE_DENIED;
+        });
+  }
+
+  /**
+   * {@code typ} is absent or one of these media types, in any case and with or without {@code
+   * application/} (RFC 7515, section 4.1.9).
+   */
+  public static Check type(Set<String> accepted) {
+    var types = List.copyOf(accepted.stream().map(Checks::canonicalType).distinct().toList());
+    return new Checked(
+        Stage.TYPE,
+        (header, _, _) -> {
+          String typ = header.typ();
+          if (typ == null) {
+            return null;
+          }
+          for (String type : types) {
+            if (isType(typ, type)) {
+              return null;
+            }
+          }
+          return Refusal.TOKEN_TYPE_DENIED;
+        });
+  }
+
+  /** All these claims are there and not null. */
+  public static Check requiredClaims(List<ClaimPath> required) {
+    var paths = List.copyOf(required);
+    return new Checked(
+        Stage.REQUIRED_CLAIMS,
+        (_, claims, _) -> {
+          for (ClaimPath path : paths) {
+            Json claim = claims.find(path);
+            if (claim == null || claim == Json.JsonNull.NULL) {
+              return Refusal.TOKEN_CLAIM_MISSING;
+            }
+          }
+          return null;
+        });
+  }
+
+  /**
+   * From {@code iat}, or from now where there is none, to {@code exp} is no longer than this; a
+   * token without {@code exp} lives forever.
+   */
+  public static Check lifetime(Duration max) {
+    return new Checked(
+        Stage.LIFETIME,
+        (_, claims, now) -> {
+          Instant issuedAt = claims.issuedAt();
+          Instant expiration = claims.expiration();
+          return expiration == null
+                  || expiration.isAfter(later(issuedAt == null ? now : issuedAt, max))
+              ? Refusal.TOKEN_LIFETIME_EXCEEDED
+              : null;
+        });
+  }
+
+  /**
+   * The token is not bound to a key ({@code cnf}, RFC 7800): as nobody checks the binding yet, a
+   * stolen one would pass as if it were its owner's.
+   */
+  public static Check unbound() {
+    return new Checked(
+        Stage.BINDING,
+        (_, claims, _) -> claims.json().get("cnf") == null ? null : Refusal.TOKEN_MALFORMED);
+  }
+
+  private static @Nullable Refusal refuseFuture(
+      @Nullable Instant from, Instant now, Duration skew) {
+    return from != null && from.isAfter(later(now, skew)) ? Refusal.TOKEN_NOT_YET_VALID : null;
+  }
+
+  /** A time later by this, or the last there is. */
+  private static Instant later(Instant time, Duration by) {
+    return Duration.between(time, Instant.MAX).compareTo(by) <= 0 ? Instant.MAX : time.plus(by);
+  }
+
+  private static String canonicalType(String type) {
+    String lower = type.toLowerCase(Locale.ROOT);
+    return isDefaultTree(lower) ? lower.substring(DEFAULT_MEDIA_TREE.length()) : lower;
+  }
+
+  /** {@code application/} may be left out only where no other slash follows. */
+  private static boolean isDefaultTree(String typ) {
+    int length = DEFAULT_MEDIA_TREE.length();
+    return typ.regionMatches(true, 0, DEFAULT_MEDIA_TREE, 0, length)
+        && typ.indexOf('/', length) < 0;
+  }
+
+  private static boolean isType(String typ, String canonical) {
+    int start = isDefaultTree(typ) ? DEFAULT_MEDIA_TREE.length() : 0;
+    return typ.length() - start == canonical.length()
+        && typ.regionMatches(true, start, canonical, 0, canonical.length());
+  }
+
+  /** What a check decides. */
+  @FunctionalInterface
+  private interface Rule {
+    @Nullable Refusal refuse(JwsHeader header, Claims claims, Instant now);
+  }
+
+  private record Checked(Stage stage, Rule rule) implements Check {
+
+    @Override
+    public @Nullable Refusal refuse(JwsHeader header, Claims claims, Instant now) {
+      return rule.refuse(header, claims, now);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.gatehouse.token;
+
+import dev.gatehouse.request.RequestEdits;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The tokens that were found in a request, malformed ones included, and where. Immutable. */
+public final class FoundTokens {
+
+  static final FoundTokens NONE =
+      new FoundTokens(List.of(), new @Nullable FoundToken[0], false, null);
+
+  private final List<FoundToken> found;
+  private final @Nullable FoundToken[] byProvider;
+  private final boolean multiple;
+  private final @Nullable String rawQuery;
+
+  FoundTokens(
+      List<FoundToken> found,
+      @Nullable FoundToken[] byProvider,
+      boolean multiple,
+      @Nullable String rawQuery) {
+    this.found = found;
+    this.byProvider = byProvider;
+    this.multiple = multiple;
+    this.rawQuery = rawQuery;
+  }
+
+  /** Whether there is no token at all. */
+  public boolean isEmpty() {
+    return found.isEmpty();
+  }
+
+  /** Whether one provider found two tokens, or one source was given twice. */
+  public boolean multiple() {
+    return multiple;
+  }
+
+  /**
+   * The token of a provider; null where its sources gave none.
+   *
+   * @param provider the provider's place in the policy's order, from 0
+   */
+  public @Nullable RawToken of(int provider) {
+    FoundToken own = own(provider);
+    return own == null ? null : own.token();
+  }
+
+  /** What removes every token from the very place it was read. */
+  public RequestEdits removal() {
+    return found.isEmpty() ? RequestEdits.NONE : new TokenRemoval(rawQuery).of(found, null);
+  }
+
+  /**
+   * What removes every token but this provider's own.
+   *
+   * @param provider the provider's place in the policy's order, from 0
+   */
+  public RequestEdits removalExcept(int provider) {
+    FoundToken own = own(provider);
+    return own == null ? removal() : new TokenRemoval(rawQuery).of(found, own.place());
+  }
+
+  private @Nullable FoundToken own(int provider) {
+    return provider < byProvider.length ? byProvider[provider] : null;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.gatehouse.token;
+
+import dev.gatehouse.request.HeaderNames;
+import dev.gatehouse.request.RequestFacts;
+import dev.gatehouse.token.TokenSource.Cookie;
+import dev.gatehouse.token.TokenSource.Header;
+import dev.gatehouse.token.TokenSource.Query;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The sources of a policy's providers, compiled so that a request is read once. Immutable. */
+public final class TokenSources {
+
+  /** A header that sources read, with the schemes they look for in it. */
+  record HeaderGroup(String name, List<Scheme> schemes) {}
+
+  /**
+   * A source that reads a header.
+   *
+   * @param prefix the authentication scheme; null: the whole value is the token
+   */
+  record Scheme(int source, @Nullable String prefix) {}
+
+  /**
+   * A source that is known by a name alone.
+   *
+   * @param octets the name as it comes over the wire
+   */
+  record Named(int source, String octets) {}
+
+  private final List<HeaderGroup> headers;
+  private final List<Named> parameters;
+  private final List<Named> cookies;
+  private final int[][] byProvider;
+
+  private TokenSources(
+      List<HeaderGroup> headers, List<Named> parameters, List<Named> cookies, int[][] byProvider) {
+    this.headers = List.copyOf(headers);
+    this.parameters = List.copyOf(parameters);
+    this.cookies = List.copyOf(cookies);
+    this.byProvider = byProvider;
+  }
+
+  /** Compiles the sources of each provider, both in the order of the configuration. */
+  public static TokenSources of(List<List<TokenSource>> sourcesByProvider) {
+    Map<TokenSource, Integer> numbers = new LinkedHashMap<>();
+    var byProvider = new int[sourcesByProvider.size()][];
+    for (int provider = 0; provider < byProvider.length; provider++) {
+      byProvider[provider] =
+          sourcesByProvider.get(provider).stream()
+              .mapToInt(source -> numbers.computeIfAbsent(canonical(source), _ -> numbers.size()))
+              .distinct()
+              .toArray();
+    }
+    Map<String, List<Scheme>> schemes = new LinkedHashMap<>();
+    List<Named> parameters = new ArrayList<>();
+    List<Named> cookies = new ArrayList<>();
+    numbers.forEach(
+        (source, number) -> {
+          switch (source) {
+            case Header(var name, var prefix) ->
+                schemes
+                    .computeIfAbsent(name, _ -> new ArrayList<>())
+                    .add(new Scheme(number, prefix));
+            case Query(var name) -> parameters.add(new Named(number, name));
+            case Cookie(var name) -> cookies.add(new Named(number, name));
+          }
+        });
+    List<HeaderGroup> headers = new ArrayList<>();
+    schemes.forEach((name, group) -> headers.add(new HeaderGroup(name, List.copyOf(group))));
+    return new TokenSources(headers, parameters, cookies, byProvider);
+  }
+
+  /** One spelling for all spellings of a source, its name in the octets of the wire. */
+  private static TokenSource canonical(TokenSource source) {
+    return switch (source) {
+      case Header(var name, var prefix) ->
+          new Header(
+              HeaderNames.canonical(name), prefix == null ? null : prefix.toLowerCase(Locale.ROOT));
+      case Query(var name) -> new Query(octets(name));
+      case Cookie(var name) -> new Cookie(octets(name));
+    };
+  }
+
+  private static String octets(String name) {
+    return new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
+  /** Reads a request's tokens. */
+  public FoundTokens find(RequestFacts facts) {
+    var search = new TokenSearch(this);
+    facts.headers().forEach(search::readHeaderLine);
+    String rawQuery = facts.rawQuery();
+    if (rawQuery != null && !parameters.isEmpty()) {
+      search.readQuery(rawQuery);
+    }
+    return search.result(rawQuery);
+  }
+
+  List<HeaderGroup> headers() {
+    return headers;
+  }
+
+  List<Named> parameters() {
+    return parameters;
+  }
+
+  List<Named> cookies() {
+    return cookies;
+  }
+
+  /** The sources of every provider, by their numbers, in the order they are read. */
+  int[][] byProvider() {
+    return byProvider;
+  }
+}
