@@ -5,6 +5,10 @@ package dev.gatehouse.token;
  * fail, the one that got furthest is told.
  */
 public enum Stage {
+  /** It is a compact JWS. */
+  FORM,
+  /** Its issuer is configured. */
+  ISSUER,
   /** Its algorithm is allowed. */
   ALGORITHM,
   /** Its signature holds. */

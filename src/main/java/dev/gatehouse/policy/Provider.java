@@ -1,0 +1,230 @@
+package dev.gatehouse.policy;
+
+import dev.gatehouse.identity.IdentityHeaders;
+import dev.gatehouse.keys.JwsAlgorithm;
+import dev.gatehouse.keys.KeySet;
+import dev.gatehouse.keys.KeySet.Lookup;
+import dev.gatehouse.keys.Keys;
+import dev.gatehouse.keys.VerificationKey;
+import dev.gatehouse.request.HeaderField;
+import dev.gatehouse.token.Check;
+import dev.gatehouse.token.CompactJws;
+import dev.gatehouse.token.RawToken;
+import dev.gatehouse.token.Refusal;
+import dev.gatehouse.token.RememberedTokens;
+import dev.gatehouse.token.Stage;
+import dev.gatehouse.token.TokenSource;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may issue tokens, and how they are verified: its keys, its checks in their order, and the
+ * header lines its claims become. Immutable but for its keys, which renew themselves.
+ */
+public final class Provider {
+
+  /** How often one token may ask for newer keys, should they change under it. */
+  private static final int RENEWALS = 2;
+
+  private final Definition definition;
+  private final KeySet keys;
+  private final RememberedTokens<VerifiedToken> remembered;
+  private final InstantSource clock;
+
+  /**
+   * What defines a provider, keys apart.
+   *
+   * @param issuer what {@code iss} must equal; null: it is not checked
+   * @param sources where its tokens are looked for, in this order
+   * @param forwardToken whether an admitted token stays in the request
+   * @param algorithms the signature algorithms allowed
+   * @param checks what is checked of a token whose signature holds, in this order
+   * @param headers the header lines its claims become
+   */
+  public record Definition(
+      String name,
+      @Nullable String issuer,
+      List<TokenSource> sources,
+      boolean forwardToken,
+      Set<JwsAlgorithm> algorithms,
+      List<Check> checks,
+      IdentityHeaders headers) {
+
+    public Definition {
+      sources = List.copyOf(sources);
+      algorithms = Set.copyOf(EnumSet.copyOf(algorithms));
+      checks = List.copyOf(checks);
+      if (sources.isEmpty()) {
+        throw new IllegalArgumentException("provider " + name + " must have a token source");
+      }
+    }
+  }
+
+  /** Makes a provider that remembers the tokens it verified in the given memory, as its owner. */
+  public Provider(
+      Definition definition,
+      KeySet keys,
+      RememberedTokens<VerifiedToken> remembered,
+      InstantSource clock) {
+    this.definition = definition;
+    this.keys = keys;
+    this.remembered = remembered;
+    this.clock = clock;
+  }
+
+  /** The provider's name in the configuration. */
+  public String name() {
+    return definition.name();
+  }
+
+  /** What {@code iss} must equal; null: it is not checked. */
+  public @Nullable String issuer() {
+    return definition.issuer();
+  }
+
+  /** The provider's keys. */
+  public KeySet keys() {
+    return keys;
+  }
+
+  List<TokenSource> sources() {
+    return definition.sources();
+  }
+
+  boolean forwardsToken() {
+    return definition.forwardToken();
+  }
+
+  boolean isNamedBy(@Nullable String issuer) {
+    return definition.issuer() != null && definition.issuer().equals(issuer);
+  }
+
+  boolean acceptsAnyIssuer() {
+    return definition.issuer() == null;
+  }
+
+  /** The token, if this provider verified it before and has not forgotten it; else null. */
+  @Nullable VerifiedToken recall(RawToken token) {
+    return remembered.recall(this, token);
+  }
+
+  /**
+   * What this provider says of a token.
+   *
+   * @param known the token as remembered; null where it is not
+   */
+  Verdict verify(PresentedToken token, @Nullable VerifiedToken known) {
+    Lookup lookup = keys.current();
+    if (known != null
+        && lookup instanceof Lookup.Available(var inForce)
+        && inForce.holds(known.key())) {
+      return judge(known);
+    }
+    CompactJws jws = token.parsed();
+    if (jws == null) {
+      return new Verdict.Fails(Refusal.TOKEN_MALFORMED, Stage.FORM);
+    }
+    JwsAlgorithm algorithm = JwsAlgorithm.named(jws.header().alg());
+    if (algorithm == null || !definition.algorithms().contains(algorithm)) {
+      return new Verdict.Fails(Refusal.TOKEN_ALGORITHM_DENIED, Stage.ALGORITHM);
+    }
+    return new Verification(token.raw(), jws, algorithm).under(lookup, RENEWALS);
+  }
+
+  private Verdict judge(VerifiedToken token) {
+    Instant now = clock.instant();
+    for (Check check : definition.checks()) {
+      Refusal refusal = check.refuse(token.header(), token.claims(), now);
+      if (refusal != null) {
+        return new Verdict.Fails(refusal, check.stage());
+      }
+    }
+    return new Verdict.Holds(token.identity());
+  }
+
+  /** The way of one token through this provider's keys. */
+  private final class Verification {
+
+    private final RawToken raw;
+    private final CompactJws jws;
+    private final JwsAlgorithm algorithm;
+
+    Verification(RawToken raw, CompactJws jws, JwsAlgorithm algorithm) {
+      this.raw = raw;
+      this.jws = jws;
+      this.algorithm = algorithm;
+    }
+
+    Verdict under(Lookup lookup, int renewals) {
+      return switch (lookup) {
+        case Lookup.Available(var inForce) -> under(inForce, renewals);
+        case Lookup.Unavailable(var retryAfter) -> new Verdict.Unavailable(retryAfter);
+        case Lookup.Waiting(var next) ->
+            new Verdict.Waiting(next.flatMap(then -> under(then, renewals).settled()));
+      };
+    }
+
+    private Verdict under(Keys inForce, int renewals) {
+      VerificationKey key = verifyingKey(inForce);
+      if (key != null) {
+        return accept(key);
+      }
+      if (renewals == 0) {
+        return signatureInvalid();
+      }
+      Lookup newer = keys.newerThan(inForce, jws.header().kid());
+      if (newer instanceof Lookup.Available(var same) && same == inForce) {
+        return signatureInvalid();
+      }
+      return under(newer, renewals - 1);
+    }
+
+    private @Nullable VerificationKey verifyingKey(Keys inForce) {
+      for (VerificationKey key : inForce.fitting(algorithm, jws.header().kid())) {
+        if (key.verifies(algorithm, jws.signingInput(), jws.signature())) {
+          return key;
+        }
+      }
+      return null;
+    }
+
+    private Verdict accept(VerificationKey key) {
+      List<HeaderField> lines = definition.headers().render(jws.claims());
+      var token =
+          new VerifiedToken(
+              jws.header(),
+              jws.claims(),
+              key,
+              new Identity(name(), jws.claims(), lines == null ? List.of() : lines));
+      Verdict verdict = judge(token);
+      if (!(verdict instanceof Verdict.Holds)) {
+        return verdict;
+      }
+      if (lines == null) {
+        return new Verdict.Fails(Refusal.CLAIM_NOT_HEADER_SAFE, Stage.HEADERS);
+      }
+      remembered.remember(Provider.this, raw, token, weight(), jws.claims().expiration());
+      return verdict;
+    }
+
+    /**
+     * Octets: claims are held as a tree of small objects, some six times as large as their text.
+     */
+    private int weight() {
+      return 512 + 6 * raw.compact().length();
+    }
+
+    private Verdict signatureInvalid() {
+      return new Verdict.Fails(Refusal.TOKEN_SIGNATURE_INVALID, Stage.SIGNATURE);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Provider[" + name() + "]";
+  }
+}
