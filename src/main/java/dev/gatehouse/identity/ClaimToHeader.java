@@ -1,6 +1,7 @@
 package dev.gatehouse.identity;
 
 import dev.gatehouse.token.ClaimPath;
+import dev.gatehouse.token.TokenCharacters;
 
 /**
  * A claim that an upstream gets as a header.
@@ -9,4 +10,11 @@ import dev.gatehouse.token.ClaimPath;
  * @param header the header's name
  * @param encoding how the claim is written
  */
-public record ClaimToHeader(ClaimPath claim, String header, Encoding encoding) {}
+public record ClaimToHeader(ClaimPath claim, String header, Encoding encoding) {
+
+  public ClaimToHeader {
+    if (!TokenCharacters.isToken(header)) {
+      throw new IllegalArgumentException("header must be a field name, not '" + header + "'");
+    }
+  }
+}

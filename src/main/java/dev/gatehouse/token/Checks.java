@@ -74,7 +74,7 @@ public final class Checks {
    * application/} (RFC 7515, section 4.1.9).
    */
   public static Check type(Set<String> accepted) {
-    var types = List.copyOf(accepted.stream().map(Checks::canonicalType).distinct().toList());
+    var types = accepted.stream().map(Checks::canonicalType).distinct().toList();
     return new Checked(
         Stage.TYPE,
         (header, _, _) -> {
@@ -152,14 +152,13 @@ public final class Checks {
   /** {@code application/} may be left out only where no other slash follows. */
   private static boolean isDefaultTree(String typ) {
     int length = DEFAULT_MEDIA_TREE.length();
-    return typ.regionMatches(true, 0, DEFAULT_MEDIA_TREE, 0, length)
-        && typ.indexOf('/', length) < 0;
+    return TokenCharacters.isSpelling(typ, 0, DEFAULT_MEDIA_TREE) && typ.indexOf('/', length) < 0;
   }
 
   private static boolean isType(String typ, String canonical) {
     int start = isDefaultTree(typ) ? DEFAULT_MEDIA_TREE.length() : 0;
     return typ.length() - start == canonical.length()
-        && typ.regionMatches(true, start, canonical, 0, canonical.length());
+        && TokenCharacters.isSpelling(typ, start, canonical);
   }
 
   /** What a check decides. */

@@ -1,5 +1,6 @@
 package dev.gatehouse.token;
 
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ public final class ClaimPath {
    * @throws IllegalArgumentException saying what is wrong with the text
    */
   public static ClaimPath parse(String text) {
-    var names = new java.util.ArrayList<String>();
+    var names = new ArrayList<String>();
     var name = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

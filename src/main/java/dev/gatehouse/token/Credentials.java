@@ -19,7 +19,7 @@ final class Credentials {
       return new RawToken(value.substring(start, end));
     }
     int scheme = start + prefix.length();
-    if (scheme > end || !startsWith(value, start, prefix)) {
+    if (scheme > end || !TokenCharacters.isSpelling(value, start, prefix)) {
       return null;
     }
     if (scheme < end && TokenCharacters.contains(value.charAt(scheme))) {
@@ -31,17 +31,6 @@ final class Credentials {
       scheme++;
     }
     return new RawToken(value.substring(scheme, end));
-  }
-
-  private static boolean startsWith(String value, int start, String prefix) {
-    for (int i = 0; i < prefix.length(); i++) {
-      char c = value.charAt(start + i);
-      char lower = c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
-      if (lower != prefix.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Where optional whitespace (RFC 9110, section 5.6.3) ends. */

@@ -55,7 +55,7 @@ public final class RememberedTokens<V> {
                 .maximumWeight(maxBytes)
                 .weigher((Key _, Entry<V> entry) -> entry.weight())
                 .expireAfter(
-                    Expiry.creating(
+                    Expiry.writing(
                         (Key _, Entry<V> entry) ->
                             entry.expiration() == null
                                 ? Duration.ofNanos(Long.MAX_VALUE)
@@ -84,7 +84,8 @@ public final class RememberedTokens<V> {
    */
   public void remember(
       Object owner, RawToken token, V value, int weight, @Nullable Instant expiration) {
-    var entry = new Entry<>(value, weight + OVERHEAD, expiration);
+    int total = Math.clamp((long) weight + OVERHEAD, OVERHEAD, Integer.MAX_VALUE);
+    var entry = new Entry<>(value, total, expiration);
     if (entries != null && !entry.isOver(clock.instant())) {
       entries.put(Key.of(owner, token), entry);
     }

@@ -1,0 +1,16 @@
+package dev.gatehouse.token;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/** Claims for tests, without a token around them. */
+public final class TestClaims {
+
+  private TestClaims() {}
+
+  /** The claims in this JSON text. */
+  public static Claims claims(String json) {
+    var object = Objects.requireNonNull(JsonReader.object(json.getBytes(StandardCharsets.UTF_8)));
+    return Objects.requireNonNull(Claims.of(object));
+  }
+}
