@@ -110,12 +110,18 @@ final class TokenRemoval {
     @Nullable String remainder() {
       rest.append(text, position, text.length());
       position = text.length();
+      return isBlank() ? null : rest.toString();
+    }
+
+    /** A query keeps even its empty parameters, but a line of empty cookies is none. */
+    private boolean isBlank() {
       for (int i = 0; i < rest.length(); i++) {
-        if (rest.charAt(i) != separator && !isPadding(rest.charAt(i))) {
-          return rest.toString();
+        char c = rest.charAt(i);
+        if (separator == '&' || (c != separator && !isPadding(c))) {
+          return false;
         }
       }
-      return null;
+      return true;
     }
 
     private void dropPadding() {
