@@ -1,7 +1,6 @@
 package dev.gatehouse.keys;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.util.EnumMap;
 import java.util.Map;
@@ -28,7 +27,7 @@ public final class VerificationKey {
     this.kid = kid;
     this.type = type;
     this.checks = new EnumMap<>(checks);
-    this.digest = sha256(material);
+    this.digest = Sha256.of(material);
   }
 
   /**
@@ -96,13 +95,5 @@ public final class VerificationKey {
   @Override
   public String toString() {
     return "VerificationKey[" + (kid == null ? "" : Printable.text(kid) + ", ") + type + "]";
-  }
-
-  private static byte[] sha256(byte[] material) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(material);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }
