@@ -1,0 +1,32 @@
+package dev.gatehouse.edge;
+
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Closes a connection whose client may still be sending. Closed outright, the octets nobody has
+ * read would make the kernel reset the connection, and the client might lose the answer that tells
+ * it what is wrong (RFC 9112, section 9.6).
+ */
+final class LastWords {
+
+  private static final long LINGER_MILLIS = 2000;
+
+  private LastWords() {}
+
+  /** Ends our half, reads and drops what still comes for two seconds at most, and closes. */
+  static void linger(Channel channel) {
+    if (!channel.isActive() || !(channel instanceof DuplexChannel duplex)) {
+      channel.close();
+      return;
+    }
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    var ended = tls == null ? duplex.shutdownOutput() : tls.closeOutbound();
+    ended.addListener(_ -> channel.config().setAutoRead(true));
+    var closing =
+        channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    channel.closeFuture().addListener(_ -> closing.cancel(false));
+  }
+}

@@ -1,0 +1,23 @@
+package dev.gatehouse.edge;
+
+/** The characters of RFC 9110's tokens (section 5.6.2). */
+final class Tokens {
+
+  private static final boolean[] TOKEN = new boolean[128];
+
+  static {
+    for (char c = '0'; c <= 'z'; c++) {
+      TOKEN[c] = c <= '9' || c >= 'a' || c >= 'A' && c <= 'Z';
+    }
+    for (char c : "!#$%&'*+-.^_`|~".toCharArray()) {
+      TOKEN[c] = true;
+    }
+  }
+
+  private Tokens() {}
+
+  /** Whether the character may stand in a token. */
+  static boolean isTokenCharacter(int c) {
+    return c >= 0 && c < 128 && TOKEN[c];
+  }
+}

@@ -1,0 +1,25 @@
+package dev.gatehouse.errors;
+
+import dev.gatehouse.request.HeaderField;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * An answer of Gatehouse's own, ready for the wire. Whoever writes it adds {@code Content-Length}
+ * and {@code X-Request-Id}, and leaves the body out for {@code HEAD} (RFC 9110, section 9.3.2).
+ *
+ * @param status the HTTP status
+ * @param headers the header lines
+ * @param body the body, in ASCII
+ */
+public record Answer(int status, List<HeaderField> headers, String body) {
+
+  public Answer {
+    headers = List.copyOf(headers);
+  }
+
+  /** The octets of the body. */
+  public byte[] bytes() {
+    return body.getBytes(StandardCharsets.US_ASCII);
+  }
+}
