@@ -86,7 +86,7 @@ final class ChunkLine {
       if (c == '\\' && at < end) {
         c = in.getByte(at++);
       }
-      if (c >= 0 && c < ' ' && c != '\t' || c == 0x7f) {
+      if (Tokens.isControl(c)) {
         return false;
       }
     }

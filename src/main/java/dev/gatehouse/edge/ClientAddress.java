@@ -69,7 +69,7 @@ public final class ClientAddress {
   private static byte @Nullable [] address(String entry) {
     if (entry.charAt(0) == '[') {
       int close = entry.indexOf(']');
-      boolean ends = close == entry.length() - 1 || close > 0 && isPort(entry, close + 1);
+      boolean ends = close == entry.length() - 1 || (close > 0 && isPort(entry, close + 1));
       return ends && entry.indexOf(':') < close ? IpAddress.parse(entry.substring(1, close)) : null;
     }
     int colon = entry.indexOf(':');

@@ -114,7 +114,7 @@ final class ConnectionClock {
 
   private void arm() {
     long deadline = deadline();
-    if (deadline == NEVER || ctx == null || task != null && deadline - taskAt >= 0) {
+    if (deadline == NEVER || ctx == null || (task != null && deadline - taskAt >= 0)) {
       return;
     }
     if (task != null) {

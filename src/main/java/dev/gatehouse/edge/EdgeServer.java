@@ -65,7 +65,7 @@ public final class EdgeServer {
   private void init(Channel channel) {
     if (open.incrementAndGet() > limits.connections()) {
       open.decrementAndGet();
-      channel.close();
+      var _ = channel.close();
       return;
     }
     channel.closeFuture().addListener(_ -> open.decrementAndGet());

@@ -65,7 +65,7 @@ final class HeadFields {
     }
     for (int i = colon + 1; i < end; i++) {
       byte c = in.getByte(i);
-      if (c >= 0 && c < ' ' && c != '\t' || c == 0x7f) {
+      if (Tokens.isControl(c)) {
         return "a header's value has a control character";
       }
     }
@@ -97,7 +97,7 @@ final class HeadFields {
   private @Nullable String contentLength(ByteBuf in, int value, int length) {
     contentLengths++;
     contentLength = 0;
-    boolean bad = length == 0 || length > 18 || length > 1 && in.getByte(value) == '0';
+    boolean bad = length == 0 || length > 18 || (length > 1 && in.getByte(value) == '0');
     for (int i = 0; i < length && !bad; i++) {
       int digit = in.getByte(value + i) - '0';
       bad = digit < 0 || digit > 9;

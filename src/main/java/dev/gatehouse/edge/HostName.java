@@ -15,7 +15,7 @@ final class HostName {
     if (end <= 0 || end > 255 + 2) {
       return false;
     }
-    return end == host.length() || host.charAt(end) == ':' && isPort(host, end + 1);
+    return end == host.length() || (host.charAt(end) == ':' && isPort(host, end + 1));
   }
 
   /** Whether two valid authorities are one, the scheme's own port being implied. */
@@ -40,8 +40,8 @@ final class HostName {
 
   private static boolean isNameCharacter(char c) {
     int letter = c | 0x20;
-    return letter >= 'a' && letter <= 'z' && c < 0x80
-        || c >= '0' && c <= '9'
+    return (letter >= 'a' && letter <= 'z')
+        || (c >= '0' && c <= '9')
         || c == '-'
         || c == '.'
         || c == '_'

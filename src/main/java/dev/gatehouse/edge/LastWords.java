@@ -19,14 +19,17 @@ final class LastWords {
   /** Ends our half, reads and drops what still comes for two seconds at most, and closes. */
   static void linger(Channel channel) {
     if (!channel.isActive() || !(channel instanceof DuplexChannel duplex)) {
-      channel.close();
+      var _ = channel.close();
       return;
     }
     SslHandler tls = channel.pipeline().get(SslHandler.class);
     var ended = tls == null ? duplex.shutdownOutput() : tls.closeOutbound();
     ended.addListener(_ -> channel.config().setAutoRead(true));
-    var closing =
-        channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    Runnable close =
+        () -> {
+          var _ = channel.close();
+        };
+    var closing = channel.eventLoop().schedule(close, LINGER_MILLIS, TimeUnit.MILLISECONDS);
     channel.closeFuture().addListener(_ -> closing.cancel(false));
   }
 }

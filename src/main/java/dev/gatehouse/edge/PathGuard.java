@@ -110,7 +110,7 @@ public final class PathGuard {
     if (octet == '\\') {
       return BACKSLASH;
     }
-    if (octet <= ' ' && !(encoded && octet == ' ') || octet == 0x7f) {
+    if (octet < ' ' || octet == 0x7f || (octet == ' ' && !encoded)) {
       return CONTROL;
     }
     if (octet == ';') {
@@ -158,7 +158,7 @@ public final class PathGuard {
   }
 
   private void mark(PathOddity oddity) {
-    oddities |= 1 << oddity.ordinal();
+    oddities |= oddity.bit();
   }
 
   private int decoded(int percent) {
@@ -184,7 +184,7 @@ public final class PathGuard {
     for (int mask = 0; mask < verdicts.length; mask++) {
       Set<PathOddity> oddities = EnumSet.noneOf(PathOddity.class);
       for (PathOddity oddity : PathOddity.values()) {
-        if ((mask & 1 << oddity.ordinal()) != 0) {
+        if ((mask & oddity.bit()) != 0) {
           oddities.add(oddity);
         }
       }

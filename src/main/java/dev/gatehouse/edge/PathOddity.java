@@ -7,17 +7,24 @@ import org.jspecify.annotations.Nullable;
  * allowInPath} (contract, section 8).
  */
 public enum PathOddity {
-  ENCODED_SLASH("%2F", "the path has an encoded slash"),
-  ENCODED_PERCENT("%25", "the path has an encoded percent sign"),
-  SEMICOLON(";", "the path has a semicolon"),
-  DOUBLE_SLASH("//", "the path has an empty segment");
+  ENCODED_SLASH(1, "%2F", "the path has an encoded slash"),
+  ENCODED_PERCENT(2, "%25", "the path has an encoded percent sign"),
+  SEMICOLON(4, ";", "the path has a semicolon"),
+  DOUBLE_SLASH(8, "//", "the path has an empty segment");
 
+  private final int bit;
   private final String spelling;
   private final String detail;
 
-  PathOddity(String spelling, String detail) {
+  PathOddity(int bit, String spelling, String detail) {
+    this.bit = bit;
     this.spelling = spelling;
     this.detail = detail;
+  }
+
+  /** A bit of its own. */
+  int bit() {
+    return bit;
   }
 
   /** How {@code allowInPath} spells it. */

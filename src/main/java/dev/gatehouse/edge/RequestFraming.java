@@ -114,7 +114,11 @@ final class RequestFraming {
 
   /** Whether the head of a request has begun and not ended. */
   boolean isInHead() {
-    return state == State.FIELDS || state == State.REQUEST_LINE && lineOffset + searchedOffset > 0;
+    return switch (state) {
+      case FIELDS -> true;
+      case REQUEST_LINE -> lineOffset + searchedOffset > 0;
+      case CONTENT, CHUNK_LINE, CHUNK_CONTENT, CHUNK_END, TRAILERS, OPAQUE, REFUSED -> false;
+    };
   }
 
   /** Whether the head of a request has ended and its body has not. */

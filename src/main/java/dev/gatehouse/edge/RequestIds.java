@@ -3,7 +3,6 @@ package dev.gatehouse.edge;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Names requests, so that a client, the access log and an upstream can talk of the same one. An id
@@ -42,12 +41,15 @@ public final class RequestIds {
    * @param values the values of all {@code X-Request-Id} lines of a request from a trusted proxy
    */
   public String of(List<String> values) {
-    String given = values.size() == 1 ? values.getFirst() : null;
+    if (values.size() != 1) {
+      return next();
+    }
+    String given = values.getFirst();
     return isAcceptable(given) ? given : next();
   }
 
-  private static boolean isAcceptable(@Nullable String id) {
-    if (id == null || id.isEmpty() || id.length() > LONGEST) {
+  private static boolean isAcceptable(String id) {
+    if (id.isEmpty() || id.length() > LONGEST) {
       return false;
     }
     for (int i = 0; i < id.length(); i++) {

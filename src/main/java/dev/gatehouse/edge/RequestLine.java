@@ -58,6 +58,6 @@ final class RequestLine {
   }
 
   private static boolean isTargetCharacter(byte c) {
-    return c < 0 || c > ' ' && c < 0x7f;
+    return c < 0 || (c > ' ' && c < 0x7f);
   }
 }
