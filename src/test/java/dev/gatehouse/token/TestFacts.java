@@ -9,17 +9,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The facts of a made-up request. */
-final class TestFacts implements RequestFacts {
+public final class TestFacts implements RequestFacts {
 
   private final List<HeaderField> lines = new ArrayList<>();
   private @Nullable String rawQuery;
 
-  TestFacts header(String name, String value) {
+  public TestFacts header(String name, String value) {
     lines.add(new HeaderField(name, value));
     return this;
   }
 
-  TestFacts query(@Nullable String query) {
+  public TestFacts query(@Nullable String query) {
     rawQuery = query;
     return this;
   }
