@@ -2,8 +2,8 @@ package dev.gatehouse.edge;
 
 /**
  * Percent-encodes what clients leave bare in a path although RFC 3986 (section 3.3) wants it
- * encoded, such as {@code |} or UTF-8, so that everyone who matches, decides or forwards sees one
- * and the same path.
+ * encoded, such as {@code |}, so that everyone who matches, decides or forwards sees one and the
+ * same path.
  */
 final class PathEncoding {
 

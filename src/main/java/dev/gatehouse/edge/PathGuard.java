@@ -22,6 +22,8 @@ public final class PathGuard {
       new PathVerdict.Ambiguous("the path has a control character");
   private static final PathVerdict FRAGMENT =
       new PathVerdict.Ambiguous("the path has a number sign");
+  private static final PathVerdict NOT_ASCII =
+      new PathVerdict.Ambiguous("the path has an octet that is not ASCII and not percent-encoded");
   private static final PathVerdict BAD_ESCAPE =
       new PathVerdict.Ambiguous("the path has a malformed percent-encoding");
   private static final PathVerdict BAD_UTF8 = new PathVerdict.Ambiguous("the path is not UTF-8");
@@ -74,6 +76,9 @@ public final class PathGuard {
     at++;
     if (c == '#') {
       return FRAGMENT;
+    }
+    if (c >= 0x80) {
+      return NOT_ASCII;
     }
     return octet(c, false);
   }
