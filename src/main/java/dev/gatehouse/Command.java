@@ -1,0 +1,57 @@
+package dev.gatehouse;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** What the command line asks for. */
+sealed interface Command {
+
+  /**
+   * Run the gateway.
+   *
+   * @param file the configuration
+   * @param springArguments what is left for Spring Boot, as typed
+   */
+  record Serve(Path file, List<String> springArguments) implements Command {
+    public Serve {
+      springArguments = List.copyOf(springArguments);
+    }
+  }
+
+  /**
+   * Run the demo that ships in the jar.
+   *
+   * @param springArguments what is left for Spring Boot, as typed
+   */
+  record Demo(List<String> springArguments) implements Command {
+    public Demo {
+      springArguments = List.copyOf(springArguments);
+    }
+  }
+
+  /**
+   * Check a configuration and print what it means, without starting a server.
+   *
+   * @param file the configuration
+   * @param json whether to print for tools rather than for people
+   * @param springArguments what is left for Spring Boot, as typed
+   */
+  record Check(Path file, boolean json, List<String> springArguments) implements Command {
+    public Check {
+      springArguments = List.copyOf(springArguments);
+    }
+  }
+
+  /** Print how Gatehouse is used. */
+  record Help() implements Command {}
+
+  /** Print the version. */
+  record Version() implements Command {}
+
+  /**
+   * Nothing that can be done.
+   *
+   * @param message what is wrong and what to do, for the user
+   */
+  record Mistake(String message) implements Command {}
+}
