@@ -1,0 +1,19 @@
+package dev.gatehouse.operations;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a provider's keys stand.
+ *
+ * @param name the provider's name
+ * @param asked whether its first fetch has ended, well or badly
+ * @param keys how many keys are in force
+ * @param error why the last fetch failed; null where it did not
+ */
+public record ProviderState(String name, boolean asked, int keys, @Nullable String error) {
+
+  /** Whether requests can be judged, but not as well as they should. */
+  boolean degraded() {
+    return asked && (keys == 0 || error != null);
+  }
+}
