@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Logger;
 import dev.gatehouse.request.RequestLog;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.context.annotation.Bean;
 
@@ -26,6 +27,7 @@ class OperationsConfiguration {
   }
 
   @Bean
+  @ConditionalOnMissingBean
   DrainDelay drainDelay(OperatedGateway gateway) {
     return new DrainDelay(gateway::drainDelay);
   }

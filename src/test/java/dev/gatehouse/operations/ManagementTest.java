@@ -1,0 +1,148 @@
+package dev.gatehouse.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+class ManagementTest {
+
+  private static final ProviderState ASKED = new ProviderState("keycloak", true, 1, null);
+
+  private final TestGateway gateway = new TestGateway();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private ConfigurableApplicationContext context;
+
+  @AfterEach
+  void close() {
+    gateway.draining.countDown();
+    context.close();
+  }
+
+  @Test
+  void probesAreOnTheManagementPortAndThereAlone() throws Exception {
+    start();
+
+    for (String path :
+        List.of(
+            "/livez",
+            "/readyz",
+            "/actuator/health",
+            "/actuator/health/liveness",
+            "/actuator/health/readiness")) {
+      assertThat(get(management(), path).statusCode()).as(path).isEqualTo(200);
+      assertThat(get(main(), path).statusCode()).as(path).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void nothingElseIsExposed() throws Exception {
+    start();
+
+    for (String path : List.of("/actuator/env", "/actuator/gateway/routes", "/actuator/beans")) {
+      assertThat(get(management(), path).statusCode()).as(path).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void readinessWaitsForTheFirstFetchAndLivenessDoesNot() throws Exception {
+    gateway.providers = List.of(new ProviderState("keycloak", false, 0, null));
+    start();
+
+    assertThat(get(management(), "/readyz").statusCode()).isEqualTo(503);
+    assertThat(get(management(), "/livez").statusCode()).isEqualTo(200);
+
+    gateway.providers = List.of(new ProviderState("keycloak", true, 0, "connection refused"));
+
+    HttpResponse<String> ready = get(management(), "/readyz");
+    assertThat(ready.statusCode()).isEqualTo(200);
+    assertThat(ready.body()).contains("degraded", "keycloak", "connection refused");
+  }
+
+  @Test
+  void readinessGoesDownBeforeTheServerStopsServing() throws Exception {
+    start();
+    int main = main();
+    int management = management();
+    Thread closing = Thread.ofVirtual().start(context::close);
+
+    assertThat(gateway.asked.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(get(management, "/readyz").statusCode()).isEqualTo(503);
+    assertThat(get(management, "/livez").statusCode()).isEqualTo(200);
+    assertThat(get(main, "/anything").statusCode()).isEqualTo(404);
+
+    gateway.draining.countDown();
+    assertThat(closing.join(Duration.ofSeconds(20))).isTrue();
+  }
+
+  private void start() {
+    var application = new SpringApplication(TestApplication.class);
+    application.addInitializers(
+        starting -> starting.getBeanFactory().registerSingleton("gateway", gateway));
+    context = application.run("--server.port=0", "--management.server.port=0");
+  }
+
+  private int main() {
+    return port("local.server.port");
+  }
+
+  private int management() {
+    return port("local.management.port");
+  }
+
+  private int port(String property) {
+    return context.getEnvironment().getRequiredProperty(property, Integer.class);
+  }
+
+  private HttpResponse<String> get(int port, String path) throws Exception {
+    URI uri = URI.create("http://localhost:" + port + path);
+    return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+  }
+
+  @SpringBootConfiguration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  static class TestApplication {
+
+    /** In place of a real pause: until the test has looked. */
+    @Bean
+    DrainDelay drainDelay(TestGateway gateway) {
+      return new DrainDelay(gateway::drainDelay, _ -> gateway.pause());
+    }
+  }
+
+  static final class TestGateway implements OperatedGateway {
+
+    final CountDownLatch asked = new CountDownLatch(1);
+    final CountDownLatch draining = new CountDownLatch(1);
+    volatile List<ProviderState> providers = List.of(ASKED);
+
+    void pause() throws InterruptedException {
+      asked.countDown();
+      assertThat(draining.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Override
+    public List<ProviderState> providers() {
+      return providers;
+    }
+
+    @Override
+    public Duration drainDelay() {
+      return Duration.ofSeconds(10);
+    }
+  }
+}
