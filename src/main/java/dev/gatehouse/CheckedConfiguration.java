@@ -1,0 +1,132 @@
+package dev.gatehouse;
+
+import java.io.StringWriter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * What {@code --check} tells about a configuration: what it means, once everything is resolved. It
+ * holds no secret and no key.
+ *
+ * @param routes in the order in which they are asked
+ * @param policies in the order of the file
+ * @param providers in the order of the file
+ */
+record CheckedConfiguration(List<Route> routes, List<Policy> policies, List<Provider> providers) {
+
+  /** What is told of a configuration that is refused. */
+  static final CheckedConfiguration NONE =
+      new CheckedConfiguration(List.of(), List.of(), List.of());
+
+  CheckedConfiguration {
+    routes = List.copyOf(routes);
+    policies = List.copyOf(policies);
+    providers = List.copyOf(providers);
+  }
+
+  /** A route and the policy it got; {@code none} where it is public. */
+  record Route(
+      String id, String uri, List<String> predicates, List<String> filters, String policy) {}
+
+  /** A policy. */
+  record Policy(String name, String mode, List<String> providers) {}
+
+  /** A provider; {@code keys} says where they come from. */
+  record Provider(String name, @Nullable String issuer, List<String> audiences, String keys) {}
+
+  /** Three tables, for people. */
+  String toText() {
+    var routeTable = new Table("ROUTE", "POLICY", "PREDICATES", "FILTERS", "UPSTREAM");
+    for (Route route : routes) {
+      routeTable.add(
+          route.id(),
+          route.policy(),
+          words(route.predicates()),
+          words(route.filters()),
+          route.uri());
+    }
+    var policyTable = new Table("POLICY", "MODE", "PROVIDERS");
+    for (Policy policy : policies) {
+      policyTable.add(policy.name(), policy.mode(), words(policy.providers()));
+    }
+    var providerTable = new Table("PROVIDER", "ISSUER", "AUDIENCES", "KEYS");
+    for (Provider provider : providers) {
+      String issuer = provider.issuer() == null ? "any" : provider.issuer();
+      String audiences = provider.audiences().isEmpty() ? "any" : words(provider.audiences());
+      providerTable.add(provider.name(), issuer, audiences, provider.keys());
+    }
+    return routeTable.render() + "\n" + policyTable.render() + "\n" + providerTable.render();
+  }
+
+  /**
+   * One JSON object, for tools.
+   *
+   * @param valid whether the configuration would be served
+   * @param problems what is wrong with it, as a JSON array
+   */
+  String toJson(boolean valid, String problems) {
+    var out = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), out)) {
+      json.writeStartObject();
+      json.writeBooleanProperty("valid", valid);
+      json.writeName("problems");
+      json.writeRawValue(problems);
+      json.writeArrayPropertyStart("routes");
+      routes.forEach(route -> write(json, route));
+      json.writeEndArray();
+      json.writeArrayPropertyStart("policies");
+      policies.forEach(policy -> write(json, policy));
+      json.writeEndArray();
+      json.writeArrayPropertyStart("providers");
+      providers.forEach(provider -> write(json, provider));
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    return out.append('\n').toString();
+  }
+
+  private static void write(JsonGenerator json, Route route) {
+    json.writeStartObject();
+    json.writeStringProperty("id", route.id());
+    json.writeStringProperty("uri", route.uri());
+    write(json, "predicates", route.predicates());
+    write(json, "filters", route.filters());
+    json.writeStringProperty("policy", route.policy());
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Policy policy) {
+    json.writeStartObject();
+    json.writeStringProperty("name", policy.name());
+    json.writeStringProperty("mode", policy.mode());
+    write(json, "providers", policy.providers());
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Provider provider) {
+    json.writeStartObject();
+    json.writeStringProperty("name", provider.name());
+    json.writeName("issuer");
+    if (provider.issuer() == null) {
+      json.writeNull();
+    } else {
+      json.writeString(provider.issuer());
+    }
+    write(json, "audiences", provider.audiences());
+    json.writeStringProperty("keys", provider.keys());
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, String name, List<String> values) {
+    json.writeArrayPropertyStart(name);
+    values.forEach(json::writeString);
+    json.writeEndArray();
+  }
+
+  private static String words(List<String> words) {
+    return words.isEmpty() ? "-" : String.join(" ", words);
+  }
+}
