@@ -34,8 +34,8 @@ record CheckedConfiguration(List<Route> routes, List<Policy> policies, List<Prov
   /** A policy. */
   record Policy(String name, String mode, List<String> providers) {}
 
-  /** A provider; {@code keys} says where they come from. */
-  record Provider(String name, @Nullable String issuer, List<String> audiences, String keys) {}
+  /** A provider; a null issuer is not checked. */
+  record Provider(String name, @Nullable String issuer) {}
 
   /** Three tables, for people. */
   String toText() {
@@ -52,11 +52,9 @@ record CheckedConfiguration(List<Route> routes, List<Policy> policies, List<Prov
     for (Policy policy : policies) {
       policyTable.add(policy.name(), policy.mode(), words(policy.providers()));
     }
-    var providerTable = new Table("PROVIDER", "ISSUER", "AUDIENCES", "KEYS");
+    var providerTable = new Table("PROVIDER", "ISSUER");
     for (Provider provider : providers) {
-      String issuer = provider.issuer() == null ? "any" : provider.issuer();
-      String audiences = provider.audiences().isEmpty() ? "any" : words(provider.audiences());
-      providerTable.add(provider.name(), issuer, audiences, provider.keys());
+      providerTable.add(provider.name(), provider.issuer() == null ? "any" : provider.issuer());
     }
     return routeTable.render() + "\n" + policyTable.render() + "\n" + providerTable.render();
   }
@@ -115,8 +113,6 @@ record CheckedConfiguration(List<Route> routes, List<Policy> policies, List<Prov
     } else {
       json.writeString(provider.issuer());
     }
-    write(json, "audiences", provider.audiences());
-    json.writeStringProperty("keys", provider.keys());
     json.writeEndObject();
   }
 

@@ -20,9 +20,8 @@ class CheckedConfigurationTest {
                   "h", "http://orders:8080", List.of("Path=/healthz"), List.of(), "none")),
           List.of(new CheckedConfiguration.Policy("default", "Strict", List.of("one", "two"))),
           List.of(
-              new CheckedConfiguration.Provider(
-                  "one", "https://id.example.com", List.of("api"), "discovery"),
-              new CheckedConfiguration.Provider("two", null, List.of(), "inline")));
+              new CheckedConfiguration.Provider("one", "https://id.example.com"),
+              new CheckedConfiguration.Provider("two", null)));
 
   @Test
   void tellsPeopleInTables() {
@@ -36,9 +35,9 @@ class CheckedConfigurationTest {
             POLICY   MODE    PROVIDERS
             default  Strict  one two
 
-            PROVIDER  ISSUER                  AUDIENCES  KEYS
-            one       https://id.example.com  api        discovery
-            two       any                     any        inline
+            PROVIDER  ISSUER
+            one       https://id.example.com
+            two       any
             """);
   }
 
@@ -53,8 +52,8 @@ class CheckedConfigurationTest {
             {"id":"h","uri":"http://orders:8080","predicates":["Path=/healthz"],\
             "filters":[],"policy":"none"}],\
             "policies":[{"name":"default","mode":"Strict","providers":["one","two"]}],\
-            "providers":[{"name":"one","issuer":"https://id.example.com","audiences":["api"],\
-            "keys":"discovery"},{"name":"two","issuer":null,"audiences":[],"keys":"inline"}]}
+            "providers":[{"name":"one","issuer":"https://id.example.com"},\
+            {"name":"two","issuer":null}]}
             """);
   }
 
