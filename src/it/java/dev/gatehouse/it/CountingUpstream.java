@@ -1,0 +1,168 @@
+package dev.gatehouse.it;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * An upstream that answers 200 with what arrived and remembers all of it. A request whose target
+ * holds {@code hang} is answered only after {@link #release}.
+ */
+final class CountingUpstream implements AutoCloseable {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+  private final ServerSocket server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch released = new CountDownLatch(1);
+  private final List<SeenRequest> seen = new CopyOnWriteArrayList<>();
+  private final List<String> bad = new CopyOnWriteArrayList<>();
+  private final List<String> aborted = new CopyOnWriteArrayList<>();
+
+  private CountingUpstream(ServerSocket server) {
+    this.server = server;
+  }
+
+  static CountingUpstream start() {
+    try {
+      var upstream =
+          new CountingUpstream(new ServerSocket(0, 200, InetAddress.ofLiteral("127.0.0.1")));
+      upstream.threads.execute(upstream::accept);
+      return upstream;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port();
+  }
+
+  /** How many requests have arrived whole. */
+  int count() {
+    return seen.size();
+  }
+
+  List<SeenRequest> seen() {
+    return List.copyOf(seen);
+  }
+
+  /** What arrived and was no request. */
+  List<String> bad() {
+    return List.copyOf(bad);
+  }
+
+  /** Requests that the gateway began and did not end. */
+  List<String> aborted() {
+    return List.copyOf(aborted);
+  }
+
+  /** Lets the held requests, and all to come, be answered. */
+  void release() {
+    released.countDown();
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket socket = server.accept();
+        open.add(socket);
+        threads.execute(() -> serve(socket));
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  private void serve(Socket socket) {
+    try (socket) {
+      socket.setTcpNoDelay(true);
+      var parser = new UpstreamParser(new BufferedInputStream(socket.getInputStream()));
+      for (SeenRequest request = parser.next(); request != null; request = parser.next()) {
+        seen.add(request);
+        if (request.target().contains("hang")) {
+          released.await();
+        }
+        answer(socket.getOutputStream(), request);
+      }
+    } catch (UpstreamParser.BadRequest e) {
+      bad.add(e.getMessage());
+    } catch (UpstreamParser.Aborted e) {
+      aborted.add(e.getMessage());
+    } catch (IOException e) {
+      // the gateway dropped the connection: nothing arrived that was not counted
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      open.remove(socket);
+    }
+  }
+
+  private static void answer(OutputStream out, SeenRequest request) throws IOException {
+    Map<String, Object> echo = new LinkedHashMap<>();
+    echo.put("upstream_echo", true);
+    echo.put("method", request.method());
+    echo.put("target", request.target());
+    echo.put("rawHeaders", flat(request.fields()));
+    echo.put("rawTrailers", flat(request.trailers()));
+    echo.put("body_len", request.body().length());
+    echo.put("body", request.body());
+    byte[] body = JSON.writeValueAsBytes(echo);
+    String head =
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+            + body.length
+            + "\r\n\r\n";
+    out.write(head.getBytes(ISO_8859_1));
+    if (!request.method().equals("HEAD")) {
+      out.write(body);
+    }
+    out.flush();
+  }
+
+  private static List<String> flat(List<Field> fields) {
+    List<String> flat = new ArrayList<>();
+    for (Field field : fields) {
+      flat.add(field.name());
+      flat.add(field.value());
+    }
+    return flat;
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+      for (Socket socket : open) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    threads.shutdownNow();
+    threads.close();
+  }
+}

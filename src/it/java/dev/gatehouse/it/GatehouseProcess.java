@@ -1,0 +1,181 @@
+package dev.gatehouse.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * The packaged jar, running. Closing it checks that nothing it printed holds a token, reports a
+ * blocked event loop or a leaked buffer.
+ */
+final class GatehouseProcess implements AutoCloseable {
+
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Pattern LISTENING = Pattern.compile("Netty started on port (\\d+)");
+  private static final String PORTS =
+      """
+      server: {port: 0}
+      management: {server: {port: 0}}
+      """;
+
+  private final Process process;
+  private final Output output;
+  private final int port;
+  private final int managementPort;
+
+  private GatehouseProcess(Process process, Output output) {
+    this.process = process;
+    this.output = output;
+    String printed =
+        output.await(text -> ports(text).size() == 2, START, "two ports that are listened on");
+    List<Integer> ports = ports(printed);
+    this.managementPort = ports.get(manages(ports.get(1)) ? 1 : 0);
+    this.port = ports.get(managementPort == ports.get(1) ? 0 : 1);
+  }
+
+  /** Starts it with this configuration, on ports of its own choice, and waits until it is ready. */
+  static GatehouseProcess start(String yaml) {
+    return start(yaml, Map.of());
+  }
+
+  static GatehouseProcess start(String yaml, Map<String, String> environment) {
+    return startArguments(environment, "--gatehouse.config=" + write(PORTS + yaml));
+  }
+
+  /** Starts it with these arguments and nothing else. */
+  static GatehouseProcess startArguments(Map<String, String> environment, String... arguments) {
+    Process process = launch(environment, arguments);
+    try {
+      var gatehouse = new GatehouseProcess(process, new Output(process));
+      Eventually.eventually(
+          START,
+          () -> assertThat(gatehouse.manage("/readyz").status()).as("readiness").isEqualTo(200));
+      return gatehouse;
+    } catch (RuntimeException | AssertionError e) {
+      process.destroyForcibly();
+      throw e;
+    }
+  }
+
+  /** Runs it to its end, as for {@code --check}. */
+  static Ended run(String... arguments) {
+    return run(Map.of(), arguments);
+  }
+
+  static Ended run(Map<String, String> environment, String... arguments) {
+    Process process = launch(environment, arguments);
+    var output = new Output(process);
+    try {
+      if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("it does not end:\n" + output.soFar());
+      }
+      return new Ended(process.exitValue(), output.whole());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** A process that has ended, and all that it printed. */
+  record Ended(int status, String output) {}
+
+  int port() {
+    return port;
+  }
+
+  int managementPort() {
+    return managementPort;
+  }
+
+  String printed() {
+    return output.soFar();
+  }
+
+  Response send(Request request) {
+    return Wire.exchange(port, request);
+  }
+
+  Response sendFrom(String address, Request request) {
+    return Wire.exchange(port, address, request);
+  }
+
+  /** Asks the management port. */
+  Response manage(String path) {
+    return Wire.exchange(managementPort, Request.get(path));
+  }
+
+  /** Ends it as an orchestrator does, and gives all that it printed. */
+  Ended stop() {
+    process.destroy();
+    try {
+      if (!process.waitFor(40, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("SIGTERM does not end it:\n" + output.soFar());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+    }
+    return new Ended(process.exitValue(), output.whole());
+  }
+
+  @Override
+  public void close() {
+    String printed = stop().output();
+    assertThat(SentTokens.linesWithTokens(printed)).as("tokens in the output").isEmpty();
+    assertThat(printed).doesNotContain("BlockingOperationError").doesNotContain("LEAK:");
+  }
+
+  /** Writes a configuration to a folder of its own. */
+  static Path write(String yaml) {
+    try {
+      Path file = Files.createTempDirectory("gatehouse-it").resolve("gatehouse.yaml");
+      return Files.writeString(file, yaml);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Process launch(Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx384m"));
+    command.addAll(
+        List.of("--enable-native-access=ALL-UNNAMED", "-Dio.netty.leakDetection.level=paranoid"));
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.addAll(List.of("-jar", System.getProperty("gatehouse.jar")));
+    command.addAll(List.of(arguments));
+    try {
+      var builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.directory(Files.createTempDirectory("gatehouse-it").toFile());
+      builder.environment().keySet().removeIf(name -> name.startsWith("GATEHOUSE_"));
+      builder.environment().putAll(environment);
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Integer> ports(String printed) {
+    return LISTENING
+        .matcher(printed)
+        .results()
+        .map(match -> Integer.parseInt(match.group(1)))
+        .toList();
+  }
+
+  private static boolean manages(int port) {
+    return Wire.exchange(port, Request.get("/livez")).status() == 200;
+  }
+}
