@@ -1,0 +1,27 @@
+package dev.gatehouse.it;
+
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ContainerFetchException;
+
+/** A running Keycloak with an administrator {@code admin}, whose password is {@code admin}. */
+interface Keycloak extends AutoCloseable {
+
+  /** Where it is found, without a slash at the end. */
+  String url();
+
+  @Override
+  void close();
+
+  /** In a container where there is a Docker engine and the image, else as a process. */
+  static Keycloak start() {
+    if (DockerClientFactory.instance().isDockerAvailable()) {
+      try {
+        return KeycloakInDocker.run();
+      } catch (ContainerFetchException e) {
+        // an engine that reaches no image registry is as good as none
+        return KeycloakProcess.run();
+      }
+    }
+    return KeycloakProcess.run();
+  }
+}

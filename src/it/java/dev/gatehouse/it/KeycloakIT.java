@@ -1,0 +1,129 @@
+package dev.gatehouse.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A real identity provider, as a team would have it. */
+class KeycloakIT {
+
+  private static Keycloak keycloak;
+  private static KeycloakRealm main;
+  private static KeycloakRealm other;
+  private static KeycloakRealm rotating;
+  private static Gate gate;
+
+  @BeforeAll
+  static void start() {
+    keycloak = Keycloak.start();
+    main =
+        KeycloakRealm.create(keycloak.url(), "main")
+            .client("orders", "orders-api", 300)
+            .client("billing", "billing-api", 300)
+            .client("brief", "orders-api", 3)
+            .user("user1", "gold")
+            .user("user2", "silver");
+    other =
+        KeycloakRealm.create(keycloak.url(), "other")
+            .client("orders", "orders-api", 300)
+            .user("user1", "platinum");
+    rotating =
+        KeycloakRealm.create(keycloak.url(), "rotating")
+            .client("orders", "orders-api", 300)
+            .user("user1", "gold");
+    gate =
+        Gate.start(
+            """
+            gatehouse:
+              providers:
+                keycloak:
+                  issuer: $MAIN
+                  audiences: [orders-api]
+                  clockSkew: 1s
+                  claimsToHeaders:
+                    - {claim: group, header: X-Group}
+                    - {claim: preferred_username, header: X-User}
+                rotating:
+                  issuer: $ROTATING
+                  audiences: [orders-api]
+                  jwks:
+                    url: $ROTATING/protocol/openid-connect/certs
+                    cacheDuration: 10s
+              policies:
+                default: {providers: [keycloak]}
+                rotating: {providers: [rotating]}
+              routes:
+                - {id: orders, uri: $UPSTREAM, predicates: [Path=/orders/**]}
+                - {id: rotating, uri: $UPSTREAM, predicates: [Path=/rotating/**], policy: rotating}
+            """
+                .replace("$MAIN", main.issuer())
+                .replace("$ROTATING", rotating.issuer()));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (gate != null) {
+      gate.close();
+    }
+    if (keycloak != null) {
+      keycloak.close();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"user1, gold", "user2, silver"})
+  void admitsUserWithGroupAsHeader(String user, String group) {
+    Request request = Request.get("/orders/7").header("X-Group", "admin");
+    SeenRequest seen = gate.passes(request.bearer(main.token("orders", user)));
+    assertThat(seen.headers("X-Group")).containsExactly(group);
+    assertThat(seen.headers("X-User")).containsExactly(user);
+    assertThat(seen.headers("Authorization")).isEmpty();
+  }
+
+  @Test
+  void refusesRequestWithoutTokenAndTamperedToken() {
+    gate.refuses(Request.get("/orders/7"), 401, "token_missing");
+    String token = main.token("orders", "user1");
+    String tampered = token.substring(0, token.lastIndexOf('.') + 1) + "AAAA";
+    gate.refuses(Request.get("/orders/7").bearer(tampered), 401, "token_signature_invalid");
+  }
+
+  @Test
+  void refusesTokenForAnotherAudience() {
+    Request request = Request.get("/orders/7").bearer(main.token("billing", "user1"));
+    gate.refuses(request, 401, "token_audience_denied");
+  }
+
+  @Test
+  void refusesTokenThatHasExpired() {
+    Request request = Request.get("/orders/7").bearer(main.token("brief", "user1"));
+    gate.passes(request);
+    Eventually.eventually(
+        Duration.ofSeconds(15), () -> gate.refuses(request, 401, "token_expired"));
+  }
+
+  @Test
+  void refusesTokenOfAnotherRealm() {
+    Request request = Request.get("/orders/7").bearer(other.token("orders", "user1"));
+    gate.refuses(request, 401, "token_issuer_unknown");
+  }
+
+  @Test
+  void followsRotationOfRealmsKey() {
+    Request before = Request.get("/rotating/x").bearer(rotating.token("orders", "user1"));
+    gate.passes(before);
+    rotating.addSigningKey();
+    Request after = Request.get("/rotating/x").bearer(rotating.token("orders", "user1"));
+    Eventually.eventually(Duration.ofSeconds(20), () -> gate.passes(after));
+    gate.passes(before);
+    rotating.removeFirstSigningKey();
+    Eventually.eventually(
+        Duration.ofSeconds(30), () -> gate.refuses(before, 401, "token_signature_invalid"));
+    gate.passes(after);
+  }
+}
