@@ -99,26 +99,33 @@ final class CountingUpstream implements AutoCloseable {
   }
 
   private void serve(Socket socket) {
+    // noted before the peer can see the connection close
     try (socket) {
-      socket.setTcpNoDelay(true);
-      var parser = new UpstreamParser(new BufferedInputStream(socket.getInputStream()));
-      for (SeenRequest request = parser.next(); request != null; request = parser.next()) {
-        seen.add(request);
-        if (request.target().contains("hang")) {
-          released.await();
-        }
-        answer(socket.getOutputStream(), request);
+      try {
+        exchange(socket);
+      } catch (UpstreamParser.BadRequest e) {
+        bad.add(e.getMessage());
+      } catch (UpstreamParser.Aborted e) {
+        aborted.add(e.getMessage());
       }
-    } catch (UpstreamParser.BadRequest e) {
-      bad.add(e.getMessage());
-    } catch (UpstreamParser.Aborted e) {
-      aborted.add(e.getMessage());
     } catch (IOException e) {
       // the gateway dropped the connection: nothing arrived that was not counted
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       open.remove(socket);
+    }
+  }
+
+  private void exchange(Socket socket) throws IOException, InterruptedException {
+    socket.setTcpNoDelay(true);
+    var parser = new UpstreamParser(new BufferedInputStream(socket.getInputStream()));
+    for (SeenRequest request = parser.next(); request != null; request = parser.next()) {
+      seen.add(request);
+      if (request.target().contains("hang")) {
+        released.await();
+      }
+      answer(socket.getOutputStream(), request);
     }
   }
 
