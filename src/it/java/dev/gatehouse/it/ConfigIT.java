@@ -103,17 +103,36 @@ class ConfigIT {
   }
 
   @Test
-  void neitherEnvironmentNorCommandLineOverridesGatehousesOwnKeys() {
-    String file = GatehouseProcess.write(GOOD).toString();
+  void environmentDoesNotOverrideGatehousesOwnKeys() {
+    String file = GatehouseProcess.configuration(GOOD).toString();
     try (var process =
         GatehouseProcess.startArguments(
-            Map.of("GATEHOUSE_POLICIES_DEFAULT_MODE", "Permissive"),
-            "--gatehouse.config=" + file,
-            "--server.port=0",
-            "--management.server.port=0",
-            "--gatehouse.policies.default.mode=Permissive",
-            "--gatehouse.routes[0].policy=none")) {
+            Map.of(
+                "GATEHOUSE_POLICIES_DEFAULT_MODE", "Permissive",
+                "GATEHOUSE_ROUTES_0_POLICY", "none",
+                "GATEHOUSE_CONFIG", "/nowhere/to/be/found.yaml"),
+            "--gatehouse.config=" + file)) {
       assertThat(process.send(Request.get("/orders/x")).status()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void commandLineDoesNotOverrideGatehousesOwnKeysEither() {
+    String file = GatehouseProcess.configuration(GOOD).toString();
+    var ended =
+        GatehouseProcess.run(
+            "--gatehouse.config=" + file, "--gatehouse.policies.default.mode=Permissive");
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.output())
+        .contains("--gatehouse.policies.default.mode")
+        .doesNotContain("started on port");
+  }
+
+  @Test
+  void findsFileThatTheEnvironmentNames() {
+    String file = GatehouseProcess.configuration(GOOD).toString();
+    try (var process = GatehouseProcess.startArguments(Map.of("GATEHOUSE_CONFIG", file))) {
+      assertThat(process.send(Request.get("/shop/../x")).status()).isEqualTo(400);
     }
   }
 

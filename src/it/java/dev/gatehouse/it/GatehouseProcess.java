@@ -48,12 +48,18 @@ final class GatehouseProcess implements AutoCloseable {
   }
 
   static GatehouseProcess start(String yaml, Map<String, String> environment) {
-    return startArguments(environment, "--gatehouse.config=" + write(PORTS + yaml));
+    return startArguments(environment, "--gatehouse.config=" + configuration(yaml));
   }
 
   /** Starts it with these arguments and nothing else. */
   static GatehouseProcess startArguments(Map<String, String> environment, String... arguments) {
-    Process process = launch(environment, arguments);
+    return startJava(List.of("-jar", jar()), environment, arguments);
+  }
+
+  /** Starts it by other words for {@code java} than {@code -jar}. */
+  static GatehouseProcess startJava(
+      List<String> java, Map<String, String> environment, String... arguments) {
+    Process process = launch(java, environment, arguments);
     try {
       var gatehouse = new GatehouseProcess(process, new Output(process));
       Eventually.eventually(
@@ -72,7 +78,7 @@ final class GatehouseProcess implements AutoCloseable {
   }
 
   static Ended run(Map<String, String> environment, String... arguments) {
-    Process process = launch(environment, arguments);
+    Process process = launch(List.of("-jar", jar()), environment, arguments);
     var output = new Output(process);
     try {
       if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
@@ -158,14 +164,25 @@ final class GatehouseProcess implements AutoCloseable {
     }
   }
 
-  private static Process launch(Map<String, String> environment, String... arguments) {
+  /** The packaged jar. */
+  static String jar() {
+    return System.getProperty("gatehouse.jar");
+  }
+
+  /** A configuration's file, with ports that the process chooses. */
+  static Path configuration(String yaml) {
+    return write(PORTS + yaml);
+  }
+
+  private static Process launch(
+      List<String> java, Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx384m"));
     command.addAll(
         List.of("--enable-native-access=ALL-UNNAMED", "-Dio.netty.leakDetection.level=paranoid"));
     command.add("--sun-misc-unsafe-memory-access=allow");
-    command.addAll(List.of("-jar", System.getProperty("gatehouse.jar")));
+    command.addAll(java);
     command.addAll(List.of(arguments));
     try {
       var builder = new ProcessBuilder(command).redirectErrorStream(true);
