@@ -70,7 +70,7 @@ public final class ClientAddress {
     if (entry.charAt(0) == '[') {
       int close = entry.indexOf(']');
       boolean ends = close == entry.length() - 1 || (close > 0 && isPort(entry, close + 1));
-      return ends && entry.indexOf(':') < close ? IpAddress.parse(entry.substring(1, close)) : null;
+      return ends ? IpAddress.parseIpv6(entry.substring(1, close)) : null;
     }
     int colon = entry.indexOf(':');
     boolean port = colon >= 0 && colon == entry.lastIndexOf(':');

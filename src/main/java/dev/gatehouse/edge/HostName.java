@@ -50,12 +50,7 @@ final class HostName {
 
   private static int bracketed(String host) {
     int close = host.indexOf(']');
-    if (close < 0 || host.indexOf('%') >= 0) {
-      return -1;
-    }
-    return IpAddress.parse(host.substring(1, close)) != null && host.indexOf(':') < close
-        ? close + 1
-        : -1;
+    return close > 0 && IpAddress.parseIpv6(host.substring(1, close)) != null ? close + 1 : -1;
   }
 
   private static boolean isPort(String host, int start) {

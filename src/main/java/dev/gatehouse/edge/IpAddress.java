@@ -20,6 +20,11 @@ final class IpAddress {
     return octets == null ? null : unmapped(octets);
   }
 
+  /** The octets of an IPv6 literal; null where the text is none. */
+  static byte @Nullable [] parseIpv6(String literal) {
+    return literal.indexOf(':') < 0 ? null : parse(literal);
+  }
+
   /** The octets of an address. */
   static byte[] octets(InetAddress address) {
     return unmapped(address.getAddress());

@@ -33,7 +33,8 @@ public final class RequestGuard {
       new Verdict.Ambiguous("the Host header is there more than once");
   private static final Verdict BAD_HOST =
       new Verdict.Ambiguous("the Host header is not a host with an optional port");
-  private static final Verdict BAD_METHOD = new Verdict.Ambiguous("the method is not a token");
+  private static final Verdict BAD_METHOD =
+      new Verdict.Ambiguous("the method is not a word in capitals");
   private static final Verdict CONNECT =
       new Verdict.Ambiguous("CONNECT is for forward proxies, which this is not");
   private static final Verdict NOT_A_PATH = new Verdict.Ambiguous("the target is not a path");
@@ -61,7 +62,7 @@ public final class RequestGuard {
     if (!HostName.isValid(host)) {
       return BAD_HOST;
     }
-    if (!isToken(method)) {
+    if (!isMethod(method)) {
       return BAD_METHOD;
     }
     if (method.equals("CONNECT")) {
@@ -119,9 +120,11 @@ public final class RequestGuard {
     return true;
   }
 
-  private static boolean isToken(String method) {
+  /** Methods are case-sensitive, but servers that fold {@code delete} to DELETE are not. */
+  private static boolean isMethod(String method) {
     for (int i = 0; i < method.length(); i++) {
-      if (!Tokens.isTokenCharacter(method.charAt(i))) {
+      char c = method.charAt(i);
+      if (!Tokens.isTokenCharacter(c) || (c >= 'a' && c <= 'z')) {
         return false;
       }
     }
