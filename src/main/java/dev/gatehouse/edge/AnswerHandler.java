@@ -77,7 +77,9 @@ final class AnswerHandler extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
-    if (violation != null) {
+    if (framing.isOpaque()) {
+      ctx.fireChannelRead(msg);
+    } else if (violation != null) {
       ReferenceCountUtil.release(msg);
     } else if (msg instanceof Violation found) {
       refuse(ctx, found);

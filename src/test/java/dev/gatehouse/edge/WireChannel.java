@@ -48,6 +48,7 @@ final class WireChannel implements AutoCloseable {
   private final StringBuilder answers = new StringBuilder();
   private final Deque<Integer> heldBack = new ArrayDeque<>();
   private boolean answersAtOnce = true;
+  private HttpResponseStatus status = HttpResponseStatus.OK;
 
   WireChannel() {
     this(LIMITS, ErrorFormat.PROBLEM);
@@ -72,6 +73,11 @@ final class WireChannel implements AutoCloseable {
   /** From now on requests are answered only by {@link #answerNext()}. */
   void holdAnswersBack() {
     answersAtOnce = false;
+  }
+
+  /** The next request is answered with 101. */
+  void upgradeNext() {
+    status = HttpResponseStatus.SWITCHING_PROTOCOLS;
   }
 
   void answerNext() {
@@ -114,9 +120,9 @@ final class WireChannel implements AutoCloseable {
     List<Integer> statuses = new ArrayList<>();
     Matcher matcher = STATUS_LINE.matcher(answers());
     while (matcher.find()) {
-      int status = Integer.parseInt(matcher.group(1));
-      if (status >= 200) {
-        statuses.add(status);
+      int code = Integer.parseInt(matcher.group(1));
+      if (code >= 200) {
+        statuses.add(code);
       }
     }
     return statuses;
@@ -128,8 +134,8 @@ final class WireChannel implements AutoCloseable {
     channel.finishAndReleaseAll();
   }
 
-  private static void respond(ChannelHandlerContext ctx) {
-    var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+  private void respond(ChannelHandlerContext ctx) {
+    var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status);
     response.headers().set("Content-Length", 0);
     var _ = ctx.writeAndFlush(response);
   }
@@ -141,7 +147,7 @@ final class WireChannel implements AutoCloseable {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
-      if (msg instanceof HttpRequest head) {
+      if (msg instanceof HttpRequest head && head.decoderResult().isSuccess()) {
         request = head;
         body = 0;
       }

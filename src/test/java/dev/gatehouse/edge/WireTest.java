@@ -357,4 +357,15 @@ class WireTest {
     wire.passTime(Duration.ofSeconds(60));
     assertThat(wire.statuses()).containsExactly(408);
   }
+
+  @Test
+  void anUpgradedConnectionIsNeitherReadNorTimed() {
+    wire.upgradeNext();
+    wire.send(HEAD + "Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+    assertThat(wire.answers()).startsWith("HTTP/1.1 101 ");
+    wire.send("\u0081\u0000 neither a line nor \n a head");
+    wire.passTime(Duration.ofHours(1));
+    assertThat(wire.isOpen()).isTrue();
+    assertThat(wire.answers()).doesNotContain("400");
+  }
 }
