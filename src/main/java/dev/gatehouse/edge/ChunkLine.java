@@ -5,6 +5,11 @@ import io.netty.buffer.ByteBuf;
 /** The line in front of a chunk: its size, and extensions nobody uses (RFC 9112, section 7.1). */
 final class ChunkLine {
 
+  static final int LONGEST = 4096;
+
+  /** What all the lines of a body may take beyond what chunks of 16 octets would. */
+  static final long MOST_OVERHEAD = 16 * 1024;
+
   private static final int NONE = -1;
 
   private final ByteBuf in;
@@ -32,6 +37,18 @@ final class ChunkLine {
       }
     }
     return size;
+  }
+
+  /**
+   * What a body's lines take beyond what chunks of 16 octets would, which is how its sender makes a
+   * server read without end for next to nothing (CVE-2023-39326).
+   *
+   * @param before the overhead of the lines before
+   * @param line the length of the line
+   * @param size the size of its chunk
+   */
+  static long overhead(long before, int line, int size) {
+    return Math.max(0, before + line - 16L - 2L * size);
   }
 
   private int readSize() {

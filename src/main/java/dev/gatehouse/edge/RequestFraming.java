@@ -15,23 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestFraming {
 
-  private enum State {
-    REQUEST_LINE,
-    FIELDS,
-    CONTENT,
-    CHUNK_LINE,
-    CHUNK_CONTENT,
-    CHUNK_END,
-    TRAILERS,
-    OPAQUE,
-    REFUSED
-  }
-
-  private static final int LONGEST_CHUNK_LINE = 4096;
-
-  /** What chunk lines may cost beyond what chunks of 16 octets would (as in CVE-2023-39326). */
-  private static final long MOST_CHUNK_OVERHEAD = 16 * 1024;
-
   private static final byte[] PREFACE = "PRI * HTTP/2.0".getBytes(StandardCharsets.US_ASCII);
 
   private final int requestLineLimit;
@@ -39,7 +22,7 @@ final class RequestFraming {
   private final boolean http2Preface;
   private final HeadFields fields = new HeadFields();
 
-  private State state = State.REQUEST_LINE;
+  private FramingState state = FramingState.REQUEST_LINE;
   private @Nullable Violation violation;
 
   /** Relative to the first octet that has not been vouched for. */
@@ -51,7 +34,6 @@ final class RequestFraming {
   private int vouched;
 
   private int requestStart;
-
   private long remaining;
   private long chunkOverhead;
   private int fieldOctets;
@@ -79,7 +61,7 @@ final class RequestFraming {
    */
   int read(ByteBuf in) {
     vouched = in.readerIndex();
-    requestStart = state == State.FIELDS ? vouched : -1;
+    requestStart = state == FramingState.FIELDS ? vouched : -1;
     int at = vouched + lineOffset;
     int searched = vouched + searchedOffset;
     int end = in.writerIndex();
@@ -123,20 +105,17 @@ final class RequestFraming {
 
   /** Whether the head of a request has ended and its body has not. */
   boolean isInBody() {
-    return switch (state) {
-      case CONTENT, CHUNK_LINE, CHUNK_CONTENT, CHUNK_END, TRAILERS -> true;
-      case REQUEST_LINE, FIELDS, OPAQUE, REFUSED -> false;
-    };
+    return state.isBody();
   }
 
   /** Whether the connection no longer speaks HTTP/1. */
   boolean isOpaque() {
-    return state == State.OPAQUE;
+    return state == FramingState.OPAQUE;
   }
 
   /** From now on, whatever comes is passed on: the connection was upgraded. */
   void becomeOpaque() {
-    state = State.OPAQUE;
+    state = FramingState.OPAQUE;
   }
 
   private int vouch(int index) {
@@ -148,15 +127,16 @@ final class RequestFraming {
     int taken = (int) Math.min(remaining, available);
     remaining -= taken;
     if (remaining == 0) {
-      state = state == State.CONTENT ? nextRequest() : State.CHUNK_END;
+      state = state == FramingState.CONTENT ? nextRequest() : FramingState.CHUNK_END;
     }
     return taken;
   }
 
-  private State nextRequest() {
+  private FramingState nextRequest() {
     emptyLineSeen = false;
     requestStart = -1;
-    return State.REQUEST_LINE;
+    head = false;
+    return FramingState.REQUEST_LINE;
   }
 
   private void partialLine(ByteBuf in, int at, int end) {
@@ -176,7 +156,7 @@ final class RequestFraming {
         }
       }
       case CHUNK_LINE -> {
-        if (length > LONGEST_CHUNK_LINE) {
+        if (length > ChunkLine.LONGEST) {
           refuse("a chunk's size has too many extensions");
         }
       }
@@ -202,7 +182,7 @@ final class RequestFraming {
       case CHUNK_LINE -> chunkLine(in, start, end);
       case CHUNK_END -> {
         if (end == start) {
-          state = State.CHUNK_LINE;
+          state = FramingState.CHUNK_LINE;
         } else {
           refuse("a chunk is longer than its size");
         }
@@ -210,7 +190,7 @@ final class RequestFraming {
       case TRAILERS -> trailer(in, start, end);
       case CONTENT, CHUNK_CONTENT, OPAQUE, REFUSED -> throw new IllegalStateException("not a line");
     }
-    if (violation == null && state != State.FIELDS) {
+    if (violation == null && state != FramingState.FIELDS) {
       vouch(lf + 1);
     }
     return lf + 1;
@@ -230,7 +210,7 @@ final class RequestFraming {
       return;
     }
     if (http2Preface && !anyRequest && RequestLine.is(in, start, end, PREFACE)) {
-      state = State.OPAQUE;
+      state = FramingState.OPAQUE;
       return;
     }
     anyRequest = true;
@@ -244,7 +224,7 @@ final class RequestFraming {
     http10 = in.getByte(end - 1) == '0';
     fields.reset();
     fieldOctets = 0;
-    state = State.FIELDS;
+    state = FramingState.FIELDS;
   }
 
   private void field(ByteBuf in, int start, int end) {
@@ -260,9 +240,9 @@ final class RequestFraming {
     remaining = fields.bodyLength();
     if (remaining == HeadFields.CHUNKED) {
       chunkOverhead = 0;
-      state = State.CHUNK_LINE;
+      state = FramingState.CHUNK_LINE;
     } else {
-      state = remaining > 0 ? State.CONTENT : nextRequest();
+      state = remaining > 0 ? FramingState.CONTENT : nextRequest();
     }
   }
 
@@ -284,15 +264,15 @@ final class RequestFraming {
       refuse("a chunk's size is malformed");
       return;
     }
-    chunkOverhead = Math.max(0, chunkOverhead + (end - start) - 16L - 2L * size);
-    if (chunkOverhead > MOST_CHUNK_OVERHEAD) {
+    chunkOverhead = ChunkLine.overhead(chunkOverhead, end - start, size);
+    if (chunkOverhead > ChunkLine.MOST_OVERHEAD) {
       refuse("the chunks are mostly overhead");
       return;
     }
     remaining = size;
     fieldOctets = 0;
     fields.reset();
-    state = size == 0 ? State.TRAILERS : State.CHUNK_CONTENT;
+    state = size == 0 ? FramingState.TRAILERS : FramingState.CHUNK_CONTENT;
   }
 
   private void trailer(ByteBuf in, int start, int end) {
@@ -318,6 +298,6 @@ final class RequestFraming {
       vouched = requestStart;
     }
     violation = new Violation(fault, detail, begun, head);
-    state = State.REFUSED;
+    state = FramingState.REFUSED;
   }
 }
