@@ -2,7 +2,6 @@ package dev.gatehouse.keys;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.ProviderException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -23,8 +22,8 @@ final class HmacCheck implements SignatureCheck {
       Mac mac = Mac.getInstance(algorithm);
       mac.init(secret);
       return MessageDigest.isEqual(mac.doFinal(signingInput), signature);
-    } catch (GeneralSecurityException | ProviderException e) {
-      return false;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has " + algorithm, e);
     }
   }
 }

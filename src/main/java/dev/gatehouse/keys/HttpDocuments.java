@@ -3,7 +3,6 @@ package dev.gatehouse.keys;
 import dev.gatehouse.keys.KeySetFetcher.Fetched;
 import dev.gatehouse.keys.KeySetFetcher.Validator;
 import dev.gatehouse.request.HeaderField;
-import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.ssl.SslContext;
@@ -20,8 +19,8 @@ import reactor.netty.transport.ProxyProvider;
 
 /**
  * Gets documents over HTTP, each on a connection of its own: with minutes from one fetch to the
- * next, a pooled one would be found closed. Redirects are followed within an origin only, and no
- * more than 1 MB is read.
+ * next, a pooled one would be found closed. Whoever asks bounds the time, and ends an exchange by
+ * cancelling it. Redirects are followed within an origin only, and no more than 1 MB is read.
  */
 final class HttpDocuments {
 
@@ -42,24 +41,20 @@ final class HttpDocuments {
   HttpDocuments(RemoteKeySettings settings, @Nullable Origin configured) {
     this.settings = settings;
     this.configured = configured;
-    int timeout = Math.clamp(settings.timeout().toMillis(), 1, Integer.MAX_VALUE);
     HttpClient direct =
         HttpClient.create(ConnectionProvider.newConnection())
             .keepAlive(false)
             .disableRetry(true)
-            .httpResponseDecoder(decoder -> decoder.maxHeaderSize(LARGEST_HEAD))
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeout)
-            .responseTimeout(settings.timeout());
+            .httpResponseDecoder(decoder -> decoder.maxHeaderSize(LARGEST_HEAD));
     URI proxy = settings.proxy();
-    this.client = proxy == null ? direct : direct.proxy(spec -> through(spec, proxy, timeout));
+    this.client = proxy == null ? direct : direct.proxy(spec -> through(spec, proxy));
   }
 
-  private static void through(ProxyProvider.TypeSpec spec, URI proxy, int timeout) {
+  private static void through(ProxyProvider.TypeSpec spec, URI proxy) {
     var builder =
         spec.type(ProxyProvider.Proxy.HTTP)
             .host(proxy.getHost())
-            .port(proxy.getPort() < 0 ? 80 : proxy.getPort())
-            .connectTimeoutMillis(timeout);
+            .port(proxy.getPort() < 0 ? 80 : proxy.getPort());
     String credentials = proxy.getUserInfo();
     if (credentials != null) {
       int colon = credentials.indexOf(':');

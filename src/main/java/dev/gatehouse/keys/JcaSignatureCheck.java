@@ -3,7 +3,6 @@ package dev.gatehouse.keys;
 import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
-import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.AlgorithmParameterSpec;
@@ -61,8 +60,8 @@ final class JcaSignatureCheck implements SignatureCheck {
       verifier.initVerify(key);
       verifier.update(signingInput);
       return verifier.verify(signature);
-    } catch (GeneralSecurityException | ProviderException e) {
-      // how providers say that a signature is no signature at all
+    } catch (GeneralSecurityException | RuntimeException e) {
+      // how providers say, each in its way, that a signature is no signature at all
       return false;
     }
   }

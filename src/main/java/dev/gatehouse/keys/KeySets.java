@@ -16,7 +16,7 @@ public final class KeySets {
    *
    * @param timers for timers, and for requests that waited to go on; never blocked
    * @param workers for files and parsing; may block
-   * @param random spreads refreshes, so it need not be secure
+   * @param random spreads refreshes; thread-safe, but need not be secure
    */
   public KeySets(
       KeySetParser parser,

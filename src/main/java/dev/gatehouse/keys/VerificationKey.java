@@ -18,6 +18,7 @@ public final class VerificationKey {
   private final String type;
   private final Map<JwsAlgorithm, SignatureCheck> checks;
   private final byte[] digest;
+  private final int hash;
 
   VerificationKey(
       @Nullable String kid,
@@ -28,6 +29,7 @@ public final class VerificationKey {
     this.type = type;
     this.checks = new EnumMap<>(checks);
     this.digest = Sha256.of(material);
+    this.hash = Objects.hash(kid, type);
   }
 
   /**
@@ -89,7 +91,7 @@ public final class VerificationKey {
 
   @Override
   public int hashCode() {
-    return Objects.hash(kid, type);
+    return hash;
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
@@ -118,7 +119,7 @@ class RemoteKeySetRaceTest {
   private void awaitFetches(int count) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
     while (issuer.count() < count && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
     assertThat(issuer.count()).isEqualTo(count);
   }
