@@ -2,7 +2,6 @@ package dev.gatehouse.keys;
 
 import dev.gatehouse.keys.KeySetFetcher.Fetched;
 import dev.gatehouse.keys.KeySetFetcher.Validator;
-import dev.gatehouse.request.HeaderField;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.ssl.SslContext;
@@ -120,9 +119,7 @@ final class HttpDocuments {
       headers.set(HttpHeaderNames.IF_NONE_MATCH, etag);
     }
     if (configured != null && configured.equals(Origin.of(uri))) {
-      for (HeaderField field : settings.headers()) {
-        headers.set(field.name(), field.value());
-      }
+      settings.headers().forEach(headers::set);
     }
   }
 

@@ -1,10 +1,9 @@
 package dev.gatehouse.keys;
 
-import dev.gatehouse.request.HeaderField;
 import io.netty.handler.ssl.SslContext;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,7 @@ public record RemoteKeySettings(
     Duration refreshCooldown,
     Duration maxStale,
     Duration timeout,
-    List<HeaderField> headers,
+    Map<String, String> headers,
     @Nullable URI proxy,
     @Nullable Supplier<SslContext> tls) {
 
@@ -37,7 +36,7 @@ public record RemoteKeySettings(
     require("jwks.refreshCooldown", refreshCooldown, Duration.ofSeconds(1));
     require("jwks.maxStale", maxStale, Duration.ofSeconds(1));
     require("jwks.timeout", timeout, Duration.ofMillis(1));
-    headers = List.copyOf(headers);
+    headers = Map.copyOf(headers);
     if (proxy != null && (!"http".equals(proxy.getScheme()) || proxy.getHost() == null)) {
       throw new IllegalArgumentException("jwks.proxy must be a URL like http://proxy:3128");
     }
@@ -51,7 +50,7 @@ public record RemoteKeySettings(
         Duration.ofSeconds(10),
         Duration.ofHours(24),
         Duration.ofSeconds(5),
-        List.of(),
+        Map.of(),
         null,
         null);
   }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -112,7 +113,7 @@ class HttpKeySetTlsTest {
             Duration.ofSeconds(10),
             Duration.ofHours(1),
             Duration.ofSeconds(10),
-            List.of(),
+            Map.of(),
             proxy,
             tls);
     var background =

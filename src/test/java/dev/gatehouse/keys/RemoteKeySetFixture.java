@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -47,7 +48,7 @@ final class RemoteKeySetFixture {
         Duration.ofSeconds(10),
         Duration.ofHours(1),
         Duration.ofSeconds(5),
-        List.of(),
+        Map.of(),
         null,
         null);
   }

@@ -3,10 +3,9 @@ package dev.gatehouse.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gatehouse.request.HeaderField;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +24,7 @@ class RemoteKeySettingsTest {
         cooldown,
         stale,
         timeout,
-        List.of(new HeaderField("X-Api-Key", "secret")),
+        Map.of("X-Api-Key", "secret"),
         proxy == null ? null : URI.create(proxy),
         null);
   }

@@ -2,12 +2,12 @@ package dev.gatehouse.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatehouse.request.HeaderField;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -26,7 +26,6 @@ import reactor.netty.http.server.HttpServerResponse;
 final class TestIssuers implements AutoCloseable {
 
   static final Duration BOUND = Duration.ofSeconds(10);
-  private static final HeaderField API_KEY = new HeaderField("X-Api-Key", "of the issuer alone");
 
   private final List<DisposableServer> servers = new CopyOnWriteArrayList<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -72,7 +71,7 @@ final class TestIssuers implements AutoCloseable {
         Duration.ofSeconds(10),
         Duration.ofHours(1),
         timeout,
-        List.of(API_KEY),
+        Map.of("X-Api-Key", "of the issuer alone"),
         null,
         null);
   }
