@@ -1,0 +1,40 @@
+package dev.gatehouse.proxy;
+
+import dev.gatehouse.edge.PathOddity;
+import dev.gatehouse.policy.Policy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * A route that is ready to serve.
+ *
+ * @param route the route as Spring Cloud Gateway's filters know it
+ * @param predicate whether the route serves a request
+ * @param filters what a request goes through, in order: the gateway's own and the route's
+ * @param policy what a request needs to pass; null: nobody is asked for a token
+ * @param timeout how long its upstream may let wait for a response's headers; null: as long as any
+ * @param allowInPath what its paths may have in them
+ */
+record CompiledRoute(
+    Route route,
+    Predicate<ServerWebExchange> predicate,
+    List<GatewayFilter> filters,
+    @Nullable Policy policy,
+    @Nullable Duration timeout,
+    Set<PathOddity> allowInPath) {
+
+  CompiledRoute {
+    filters = List.copyOf(filters);
+    allowInPath = Set.copyOf(allowInPath);
+  }
+
+  String id() {
+    return route.getId();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.gatehouse.proxy;
+
+import dev.gatehouse.errors.Fault;
+import io.netty.handler.timeout.ReadTimeoutException;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.web.ErrorResponse;
+
+/** What a client is told of a failure on a request's way. */
+final class Failures {
+
+  private static final int DEEPEST_CAUSE = 5;
+  private static final int FRAMES = 20;
+
+  private Failures() {}
+
+  /** The fault that a failure amounts to; {@code INTERNAL_ERROR} unless it is known better. */
+  static Fault fault(Throwable failure) {
+    return switch (failure) {
+      case UpstreamFailure upstream -> upstream.fault();
+      case RequestBodyFailure body ->
+          body.getCause() instanceof ReadTimeoutException
+              ? Fault.REQUEST_TIMEOUT
+              : Fault.REQUEST_REJECTED;
+      case DataBufferLimitException _ -> Fault.BODY_TOO_LARGE;
+      case ErrorResponse response -> fault(response.getStatusCode().value());
+      default -> Fault.INTERNAL_ERROR;
+    };
+  }
+
+  /** What a filter means by a status it throws. */
+  private static Fault fault(int status) {
+    return switch (status) {
+      case 404 -> Fault.ROUTE_NOT_FOUND;
+      case 413 -> Fault.BODY_TOO_LARGE;
+      case 431 -> Fault.HEADERS_TOO_LARGE;
+      case 502 -> Fault.UPSTREAM_UNREACHABLE;
+      case 503 -> Fault.OVERLOADED;
+      case 504 -> Fault.UPSTREAM_TIMEOUT;
+      default -> status < 500 ? Fault.REQUEST_REJECTED : Fault.INTERNAL_ERROR;
+    };
+  }
+
+  /** Where a failure came from; without messages, as those may quote the request. */
+  static String trace(Throwable failure) {
+    var trace = new StringBuilder();
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+      trace.append(depth == 0 ? "" : "\ncaused by ").append(cause.getClass().getName());
+      StackTraceElement[] frames = cause.getStackTrace();
+      for (int i = 0; i < Math.min(FRAMES, frames.length); i++) {
+        trace.append("\n\tat ").append(frames[i]);
+      }
+      cause = cause.getCause();
+    }
+    return trace.toString();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.gatehouse.proxy;
+
+import dev.gatehouse.config.Snapshot;
+import dev.gatehouse.config.UpstreamLimits;
+import dev.gatehouse.edge.ClientAddress;
+import dev.gatehouse.errors.ErrorRenderer;
+import dev.gatehouse.request.HeaderNames;
+import java.time.Duration;
+import org.springframework.cloud.gateway.filter.WebsocketRoutingFilter;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * A whole configuration, ready to serve requests: a request that arrives under it is served by it
+ * to its end. Immutable; several may live side by side.
+ */
+public final class Gateway {
+
+  private final Decider decider;
+  private final RouteTable routes;
+  private final HeaderNames identityHeaders;
+  private final ClientAddress clients;
+  private final ErrorRenderer errors;
+  private final ErrorRenderer grpcErrors;
+  private final UpstreamLimits limits;
+  private final Upstream upstream;
+  private final WebsocketRoutingFilter webSockets;
+  private final boolean logSubject;
+
+  private Gateway(Snapshot snapshot, Decider decider, RouteTable routes, Upstream upstream) {
+    this.decider = decider;
+    this.routes = routes;
+    this.identityHeaders = snapshot.identityHeaders();
+    this.clients = new ClientAddress(snapshot.trustedProxies());
+    this.errors = ErrorRenderer.of(snapshot.errorFormat());
+    this.grpcErrors = ErrorRenderer.grpc(snapshot.errorFormat());
+    this.limits = snapshot.upstream();
+    this.upstream = upstream;
+    this.webSockets = WebSockets.over(upstream.client());
+    this.logSubject = snapshot.logSubject();
+  }
+
+  /** A gateway with connections of its own, none of them open yet. */
+  public static Gateway of(Snapshot snapshot, RouteTable routes) {
+    return of(snapshot, snapshot.gatekeeper()::decide, routes);
+  }
+
+  static Gateway of(Snapshot snapshot, Decider decider, RouteTable routes) {
+    var upstream = new Upstream(snapshot.upstream(), Schedulers.parallel());
+    return new Gateway(snapshot, decider, routes, upstream);
+  }
+
+  /**
+   * A gateway that takes over this one's connections to upstreams where their limits are the same.
+   * Close this one only where {@link #sharesConnectionsWith} is false.
+   */
+  public Gateway replacedBy(Snapshot snapshot, RouteTable next) {
+    return snapshot.upstream().equals(limits)
+        ? new Gateway(snapshot, snapshot.gatekeeper()::decide, next, upstream)
+        : of(snapshot, next);
+  }
+
+  /** Whether both use the same connections to upstreams. */
+  public boolean sharesConnectionsWith(Gateway other) {
+    return upstream == other.upstream;
+  }
+
+  /** The routes, in the order they are asked. */
+  public RouteTable routes() {
+    return routes;
+  }
+
+  /** Closes the connections to upstreams: idle ones at once, busy ones when they fall idle. */
+  public Mono<Void> close() {
+    return upstream.close();
+  }
+
+  Decider decider() {
+    return decider;
+  }
+
+  HeaderNames identityHeaders() {
+    return identityHeaders;
+  }
+
+  ClientAddress clients() {
+    return clients;
+  }
+
+  ErrorRenderer errors(boolean grpc) {
+    return grpc ? grpcErrors : errors;
+  }
+
+  Duration timeout(CompiledRoute route) {
+    Duration own = route.timeout();
+    return own == null ? limits.responseTimeout() : own;
+  }
+
+  Upstream upstream() {
+    return upstream;
+  }
+
+  WebsocketRoutingFilter webSockets() {
+    return webSockets;
+  }
+
+  boolean logSubject() {
+    return logSubject;
+  }
+}

@@ -1,0 +1,123 @@
+package dev.gatehouse.proxy;
+
+import dev.gatehouse.request.HeaderField;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * One request's way through the gateway: the configuration it arrived under, and what became known
+ * of it. Filters find it in their exchange. Written by one step at a time.
+ */
+final class Passage {
+
+  private static final String ATTRIBUTE = Passage.class.getName();
+
+  private final Gateway gateway;
+  private final Arrival arrival;
+  private Target target;
+  private @Nullable CompiledRoute route;
+  private List<HeaderField> identity = List.of();
+  private HttpHeaders upstreamHeaders = EmptyHttpHeaders.INSTANCE;
+  private String upstreamTarget = "";
+  private @Nullable String provider;
+  private @Nullable String subject;
+  private @Nullable String code;
+
+  Passage(Gateway gateway, Arrival arrival, Target target) {
+    this.gateway = gateway;
+    this.arrival = arrival;
+    this.target = target;
+  }
+
+  /** The passage of an exchange that went through the door. */
+  static Passage of(ServerWebExchange exchange) {
+    return Objects.requireNonNull(
+        exchange.<Passage>getAttribute(ATTRIBUTE), "an exchange that came through no door");
+  }
+
+  void travelWith(ServerWebExchange exchange) {
+    exchange.getAttributes().put(ATTRIBUTE, this);
+  }
+
+  Gateway gateway() {
+    return gateway;
+  }
+
+  Arrival arrival() {
+    return arrival;
+  }
+
+  /** The target, from the decision on without tokens. */
+  Target target() {
+    return target;
+  }
+
+  void target(Target edited) {
+    this.target = edited;
+  }
+
+  @Nullable CompiledRoute route() {
+    return route;
+  }
+
+  CompiledRoute matchedRoute() {
+    return Objects.requireNonNull(route, "the request has not been matched");
+  }
+
+  void route(CompiledRoute matched) {
+    this.route = matched;
+  }
+
+  /** The header lines that tell the upstream who was verified. */
+  List<HeaderField> identity() {
+    return identity;
+  }
+
+  void identity(List<HeaderField> verified) {
+    this.identity = verified;
+  }
+
+  /** The header fields the upstream gets; known once the filters have run. */
+  HttpHeaders upstreamHeaders() {
+    return upstreamHeaders;
+  }
+
+  /** The path and query the upstream gets; known once the filters have run. */
+  String upstreamTarget() {
+    return upstreamTarget;
+  }
+
+  void upstream(HttpHeaders headers, String pathAndQuery) {
+    this.upstreamHeaders = headers;
+    this.upstreamTarget = pathAndQuery;
+  }
+
+  @Nullable String provider() {
+    return provider;
+  }
+
+  void provider(@Nullable String name) {
+    this.provider = name;
+  }
+
+  @Nullable String subject() {
+    return subject;
+  }
+
+  void subject(@Nullable String verified) {
+    this.subject = verified;
+  }
+
+  /** Why Gatehouse answered in the upstream's place; null where it did not. */
+  @Nullable String code() {
+    return code;
+  }
+
+  void code(String reason) {
+    this.code = reason;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.gatehouse.proxy;
+
+import dev.gatehouse.edge.Client;
+import dev.gatehouse.edge.RequestGuard;
+import dev.gatehouse.edge.RequestIds;
+import dev.gatehouse.request.RequestLog;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/**
+ * Where every request to the main port comes in. It is served by the configuration that is in force
+ * when it arrives, to its end; no other handler of the application ever sees it.
+ */
+public final class ProxyDoor
+    implements BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> {
+
+  private final Supplier<Gateway> live;
+  private final RequestIds requestIds;
+  private final RequestLog log;
+  private final InstantSource clock;
+
+  /**
+   * Makes the door.
+   *
+   * @param live the gateway now in force; asked once a request
+   * @param log is told of every request that came through the door
+   */
+  public ProxyDoor(
+      Supplier<Gateway> live, RequestIds requestIds, RequestLog log, InstantSource clock) {
+    this.live = live;
+    this.requestIds = requestIds;
+    this.log = log;
+    this.clock = clock;
+  }
+
+  @Override
+  public Mono<Void> apply(HttpServerRequest request, HttpServerResponse response) {
+    Gateway gateway = live.get();
+    HttpHeaders headers = request.requestHeaders();
+    List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
+    String target = request.uri();
+    String detail = null;
+    switch (RequestGuard.judge(request.method().name(), target, hosts)) {
+      case RequestGuard.Verdict.Clear(String clear) -> target = clear;
+      case RequestGuard.Verdict.Ambiguous(String what) -> detail = what;
+    }
+    Arrival arrival = arrival(gateway, request, target, hosts.isEmpty() ? "" : hosts.getFirst());
+    var service = new Service(gateway, arrival, request, response);
+    long began = System.nanoTime();
+    return (detail == null ? service.serve() : service.reject(detail))
+        .doFinally(_ -> log.answered(service.account(clock.instant(), System.nanoTime() - began)));
+  }
+
+  private Arrival arrival(Gateway gateway, HttpServerRequest request, String target, String host) {
+    HttpHeaders headers = request.requestHeaders();
+    Client client =
+        gateway
+            .clients()
+            .resolve(peer(request), request.connectionScheme(), host, Arrival.lines(headers));
+    int question = target.indexOf('?');
+    return new Arrival(
+        request.method().name(),
+        client,
+        question < 0 ? target : target.substring(0, question),
+        question < 0 ? null : target.substring(question + 1),
+        headers,
+        client.byTrustedProxy()
+            ? requestIds.of(headers.getAll(RequestIds.HEADER))
+            : requestIds.next());
+  }
+
+  private static InetAddress peer(HttpServerRequest request) {
+    return request.connectionRemoteAddress() instanceof InetSocketAddress peer
+            && !peer.isUnresolved()
+        ? peer.getAddress()
+        : InetAddress.getLoopbackAddress();
+  }
+}

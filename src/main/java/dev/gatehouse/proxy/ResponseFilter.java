@@ -1,0 +1,71 @@
+package dev.gatehouse.proxy;
+
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_CONN_ATTR;
+
+import dev.gatehouse.errors.Fault;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.filter.NettyWriteResponseFilter;
+import org.springframework.core.Ordered;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+
+/** Writes the upstream's body to the client as it arrives, once the filters have seen its head. */
+final class ResponseFilter implements GatewayFilter, Ordered {
+
+  @Override
+  public int getOrder() {
+    return NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER;
+  }
+
+  @Override
+  public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+    return chain
+        .filter(exchange)
+        .then(Mono.defer(() -> write(exchange)))
+        .doOnError(_ -> abandon(exchange))
+        .doOnCancel(() -> abandon(exchange));
+  }
+
+  private static Mono<Void> write(ServerWebExchange exchange) {
+    Connection upstream = upstream(exchange);
+    if (upstream == null) {
+      return Mono.empty();
+    }
+    ServerHttpResponse response = exchange.getResponse();
+    DataBufferFactory buffers = response.bufferFactory();
+    if (!(buffers instanceof NettyDataBufferFactory netty)) {
+      return Mono.error(new IllegalStateException("the response is none of ours"));
+    }
+    Flux<DataBuffer> body =
+        upstream
+            .inbound()
+            .receive()
+            .retain()
+            .onErrorMap(cause -> new UpstreamFailure(Fault.UPSTREAM_UNREACHABLE, cause))
+            .map(netty::wrap);
+    boolean streamed = !response.getHeaders().containsHeader(HttpHeaders.CONTENT_LENGTH);
+    // an empty buffer ahead sends the head, which would else wait for the first octet of the body
+    return response.writeWith(streamed ? body.startWith(netty.allocateBuffer(0)) : body);
+  }
+
+  /** A connection whose response will not be read is good for no other. */
+  private static void abandon(ServerWebExchange exchange) {
+    Connection upstream = upstream(exchange);
+    if (upstream != null) {
+      upstream.dispose();
+    }
+  }
+
+  private static @Nullable Connection upstream(ServerWebExchange exchange) {
+    return exchange.getAttribute(CLIENT_RESPONSE_CONN_ATTR);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.gatehouse.proxy;
+
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_ATTR;
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_CONN_ATTR;
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_HEADER_NAMES;
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR;
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.ORIGINAL_RESPONSE_CONTENT_TYPE_ATTR;
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.isAlreadyRouted;
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.setAlreadyRouted;
+
+import dev.gatehouse.edge.RequestIds;
+import dev.gatehouse.request.HeaderNames;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Sends the request to its upstream and puts the response's status and headers where filters expect
+ * them; the body is left to {@link ResponseFilter}.
+ */
+final class RoutingFilter implements GatewayFilter {
+
+  /** What of a response is for the upstream's connection, not the client's (RFC 9110, 7.6.1). */
+  private static final HeaderNames HOP_BY_HOP =
+      HeaderNames.of(
+          List.of(
+              "Connection",
+              "Proxy-Connection",
+              "Keep-Alive",
+              "TE",
+              "Trailer",
+              "Transfer-Encoding",
+              "Upgrade",
+              "Proxy-Authenticate",
+              "Proxy-Authentication-Info",
+              RequestIds.HEADER));
+
+  /** What {@code Connection} may not take from a response, as the client could not read it then. */
+  private static final HeaderNames END_TO_END =
+      HeaderNames.of(List.of("Content-Length", "Content-Type", "Content-Encoding", "Set-Cookie"));
+
+  @Override
+  public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+    if (isAlreadyRouted(exchange)) {
+      return chain.filter(exchange);
+    }
+    setAlreadyRouted(exchange);
+    Passage passage = Passage.of(exchange);
+    return passage
+        .gateway()
+        .upstream()
+        .exchange(request(exchange, passage))
+        .doOnNext(response -> accept(exchange, response))
+        .then(Mono.defer(() -> chain.filter(exchange)));
+  }
+
+  private static UpstreamRequest request(ServerWebExchange exchange, Passage passage) {
+    URI url = exchange.getRequiredAttribute(GATEWAY_REQUEST_URL_ATTR);
+    return new UpstreamRequest(
+        HttpMethod.valueOf(exchange.getRequest().getMethod().name()),
+        url.getScheme() + "://" + url.getRawAuthority(),
+        passage.upstreamTarget(),
+        passage.upstreamHeaders(),
+        body(exchange, passage),
+        passage.gateway().timeout(passage.matchedRoute()));
+  }
+
+  private static @Nullable Flux<ByteBuf> body(ServerWebExchange exchange, Passage passage) {
+    return UpstreamHeaders.announceBody(passage.upstreamHeaders())
+        ? exchange.getRequest().getBody().map(NettyDataBufferFactory::toByteBuf)
+        : null;
+  }
+
+  private static void accept(ServerWebExchange exchange, UpstreamResponse upstream) {
+    ServerHttpResponse response = exchange.getResponse();
+    response.setStatusCode(HttpStatusCode.valueOf(upstream.status()));
+    Map<String, Object> attributes = exchange.getAttributes();
+    attributes.put(CLIENT_RESPONSE_ATTR, upstream.head());
+    attributes.put(CLIENT_RESPONSE_CONN_ATTR, upstream.connection());
+    attributes.put(CLIENT_RESPONSE_HEADER_NAMES, copy(upstream.headers(), response.getHeaders()));
+    String contentType = upstream.headers().get(HttpHeaderNames.CONTENT_TYPE);
+    if (contentType != null) {
+      attributes.put(ORIGINAL_RESPONSE_CONTENT_TYPE_ATTR, contentType);
+    }
+  }
+
+  /** Copies what is for the client, and says which names that were. */
+  private static Set<String> copy(
+      io.netty.handler.codec.http.HttpHeaders received, HttpHeaders sent) {
+    HeaderNames nominated = nominated(received.getAll(HttpHeaderNames.CONNECTION));
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    Arrival.lines(received)
+        .forEach(
+            (name, value) -> {
+              boolean forThisHop =
+                  HOP_BY_HOP.contains(name)
+                      || (nominated.contains(name) && !END_TO_END.contains(name));
+              if (!forThisHop) {
+                sent.add(name, value);
+                names.add(name);
+              }
+            });
+    return names;
+  }
+
+  private static final HeaderNames NONE = HeaderNames.of(List.of());
+
+  private static HeaderNames nominated(List<String> connection) {
+    boolean usual =
+        connection.isEmpty()
+            || (connection.size() == 1
+                && (connection.getFirst().equalsIgnoreCase("keep-alive")
+                    || connection.getFirst().equalsIgnoreCase("close")));
+    return usual ? NONE : HeaderNames.of(List.of(String.join(",", connection).split("\\s*,\\s*")));
+  }
+}

@@ -1,0 +1,231 @@
+package dev.gatehouse.proxy;
+
+import dev.gatehouse.edge.PathGuard;
+import dev.gatehouse.errors.Answer;
+import dev.gatehouse.errors.ErrorRenderer;
+import dev.gatehouse.errors.Fault;
+import dev.gatehouse.policy.Decision;
+import dev.gatehouse.policy.Identity;
+import dev.gatehouse.policy.Policy;
+import dev.gatehouse.request.AnsweredRequest;
+import dev.gatehouse.request.RequestEdits;
+import dev.gatehouse.token.Json;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/**
+ * One request being served, in three steps: its route is found, it is decided on, it is proxied.
+ */
+final class Service {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+
+  private final Gateway gateway;
+  private final Arrival arrival;
+  private final HttpServerRequest request;
+  private final HttpServerResponse response;
+  private @Nullable Passage passage;
+  private @Nullable String code;
+
+  Service(
+      Gateway gateway, Arrival arrival, HttpServerRequest request, HttpServerResponse response) {
+    this.gateway = gateway;
+    this.arrival = arrival;
+    this.request = request;
+    this.response = response;
+  }
+
+  /** Serves the request; whatever fails on the way is answered, and admits nobody. */
+  Mono<Void> serve() {
+    return Mono.defer(this::match).onErrorResume(this::failed);
+  }
+
+  /**
+   * Refuses the request as ambiguous.
+   *
+   * @param detail what is ambiguous
+   */
+  Mono<Void> reject(String detail) {
+    code = Fault.REQUEST_REJECTED.code();
+    return answer(errors().fault(Fault.REQUEST_REJECTED, detail, arrival.requestId()));
+  }
+
+  private Mono<Void> match() {
+    Target target =
+        Target.of(arrival.scheme(), arrival.host(), arrival.rawPath(), arrival.rawQuery());
+    if (target == null) {
+      return reject("the Host header is none that a URI can have");
+    }
+    var matching = new Passage(gateway, arrival, target);
+    passage = matching;
+    ServerWebExchange exchange = exchange(target);
+    matching.travelWith(exchange);
+    CompiledRoute route = gateway.routes().match(exchange);
+    String oddity =
+        PathGuard.judge(arrival.rawPath()).refusal(route == null ? Set.of() : route.allowInPath());
+    if (oddity != null) {
+      return reject(oddity);
+    }
+    if (route == null) {
+      return fault(Fault.ROUTE_NOT_FOUND);
+    }
+    matching.route(route);
+    return decide(matching, route, exchange);
+  }
+
+  private ServerWebExchange exchange(Target target) {
+    var buffers = new NettyDataBufferFactory(response.alloc());
+    HttpHeaders headers = RequestHeaders.cleaned(arrival, gateway.identityHeaders());
+    var client = new InetSocketAddress(arrival.clientAddress(), port());
+    return Exchanges.of(
+        new ProxyRequest(request, target.uri(), headers, client, buffers),
+        new ProxyResponse(response, request.version(), arrival.requestId(), buffers));
+  }
+
+  private int port() {
+    return request.connectionRemoteAddress() instanceof InetSocketAddress peer
+            && arrival.clientAddress().equals(peer.getAddress())
+        ? peer.getPort()
+        : 0;
+  }
+
+  private Mono<Void> decide(Passage matched, CompiledRoute route, ServerWebExchange exchange) {
+    Policy policy = route.policy();
+    if (policy == null) {
+      return proxy(matched, route, exchange, RequestEdits.NONE);
+    }
+    return gateway
+        .decider()
+        .decide(arrival, policy)
+        .switchIfEmpty(Mono.error(() -> new IllegalStateException("no decision was made")))
+        .flatMap(
+            decision ->
+                switch (decision) {
+                  case Decision.Admitted(Identity identity, RequestEdits edits) -> {
+                    admit(matched, identity);
+                    yield proxy(matched, route, exchange, edits);
+                  }
+                  case Decision.Refused refused -> refuse(matched, policy, refused);
+                  case Decision.Undecided undecided -> undecided(matched, undecided);
+                });
+  }
+
+  private void admit(Passage matched, @Nullable Identity identity) {
+    if (identity != null) {
+      matched.identity(identity.headers());
+      matched.provider(identity.provider());
+      if (gateway.logSubject()
+          && identity.claims().json().get("sub") instanceof Json.JsonText sub) {
+        matched.subject(sub.value());
+      }
+    }
+  }
+
+  private Mono<Void> refuse(Passage matched, Policy policy, Decision.Refused refused) {
+    matched.provider(refused.provider());
+    code = refused.refusal().code();
+    return answer(errors().refusal(refused.refusal(), policy.name(), arrival.requestId()));
+  }
+
+  private Mono<Void> undecided(Passage matched, Decision.Undecided undecided) {
+    matched.provider(undecided.provider());
+    code = "keys_unavailable";
+    return answer(errors().keysUnavailable(undecided.retryAfter(), arrival.requestId()));
+  }
+
+  private Mono<Void> proxy(
+      Passage matched, CompiledRoute route, ServerWebExchange exchange, RequestEdits edits) {
+    ServerWebExchange admitted = edits.isEmpty() ? exchange : edited(matched, exchange, edits);
+    return new FilterChain(route.filters(), 0)
+        .filter(admitted)
+        .then(Mono.defer(() -> admitted.getResponse().setComplete()));
+  }
+
+  private static ServerWebExchange edited(
+      Passage matched, ServerWebExchange exchange, RequestEdits edits) {
+    if (!(exchange.getRequest() instanceof ProxyRequest whole)) {
+      throw new IllegalStateException("the request is none of ours");
+    }
+    RequestEdits.QueryEdit query = edits.query();
+    if (query != null) {
+      matched.target(matched.target().withQuery(query.rawQuery()));
+    }
+    HttpHeaders headers = RequestHeaders.edited(whole.fields(), edits);
+    return exchange.mutate().request(whole.with(matched.target().uri(), headers)).build();
+  }
+
+  private Mono<Void> failed(Throwable failure) {
+    if (response.hasSentHeaders()) {
+      return cut();
+    }
+    if (failure instanceof RewrittenPathRefused refused) {
+      return reject(String.valueOf(refused.getMessage()));
+    }
+    Fault fault = Failures.fault(failure);
+    if (fault == Fault.INTERNAL_ERROR) {
+      LOG.error("request {} failed: {}", arrival.requestId(), Failures.trace(failure));
+    } else {
+      LOG.debug("request {} failed: {}", arrival.requestId(), Failures.trace(failure));
+    }
+    return fault(fault);
+  }
+
+  private Mono<Void> fault(Fault fault) {
+    code = fault.code();
+    return answer(errors().fault(fault, arrival.requestId()));
+  }
+
+  private Mono<Void> answer(Answer answer) {
+    return Answers.send(request, response, answer, arrival.requestId());
+  }
+
+  /**
+   * Ends the connection in the middle of the response, with a reset: a client that reads until the
+   * end would take a closed connection for the body's end.
+   */
+  private Mono<Void> cut() {
+    response.withConnection(
+        connection -> {
+          connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+          var _ = connection.channel().close();
+        });
+    return Mono.empty();
+  }
+
+  private ErrorRenderer errors() {
+    return gateway.errors(ErrorRenderer.isGrpc(arrival.fields().get(HttpHeaderNames.CONTENT_TYPE)));
+  }
+
+  /** What became of the request. */
+  AnsweredRequest account(Instant ended, long nanos) {
+    Duration duration = Duration.ofNanos(nanos);
+    CompiledRoute route = passage == null ? null : passage.route();
+    Policy policy = route == null ? null : route.policy();
+    return new AnsweredRequest(
+        ended.minus(duration),
+        duration,
+        arrival.requestId(),
+        arrival.clientAddress().getHostAddress(),
+        arrival.method(),
+        arrival.rawPath(),
+        response.hasSentHeaders() ? response.status().code() : 0,
+        route == null ? null : route.id(),
+        policy == null ? null : policy.name(),
+        passage == null ? null : passage.provider(),
+        code,
+        passage == null ? null : passage.subject());
+  }
+}

@@ -1,0 +1,156 @@
+package dev.gatehouse.proxy;
+
+import dev.gatehouse.config.UpstreamLimits;
+import dev.gatehouse.errors.Fault;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.reactivestreams.Publisher;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.netty.NettyOutbound;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientRequest;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
+import reactor.netty.resources.ConnectionProvider;
+
+/**
+ * Exchanges requests with upstreams over bounded pools of connections, one pool an origin. A
+ * request is sent again only if nothing of it was sent; no redirect is followed, nothing is
+ * compressed, no cookie kept, no body held.
+ */
+final class Upstream {
+
+  private static final int LARGEST_HEADERS = 64 * 1024;
+  private static final int LONGEST_STATUS_LINE = 8 * 1024;
+  private static final Duration LONGEST_LIFE = Duration.ofMinutes(10);
+  private static final Duration LEAST_EVICTION_INTERVAL = Duration.ofSeconds(1);
+
+  private final ConnectionProvider connections;
+  private final HttpClient client;
+  private final Scheduler timer;
+
+  /**
+   * Opens no connection yet.
+   *
+   * @param timer measures how long a response takes
+   */
+  Upstream(UpstreamLimits limits, Scheduler timer) {
+    this.connections = pools(limits);
+    this.client =
+        HttpClient.create(connections)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(limits.connectTimeout()))
+            .httpResponseDecoder(
+                decoder ->
+                    decoder
+                        .maxHeaderSize(LARGEST_HEADERS)
+                        .maxInitialLineLength(LONGEST_STATUS_LINE))
+            .doOnChannelInit((_, channel, _) -> prepare(channel));
+    this.timer = timer;
+  }
+
+  /**
+   * Sends the request and waits for the response's headers.
+   *
+   * @return the response, its body still to be read; an {@link UpstreamFailure} where there is
+   *     none; a {@link RequestBodyFailure} where the body failed to arrive
+   */
+  Mono<UpstreamResponse> exchange(UpstreamRequest request) {
+    var deadline = new ResponseDeadline(request.timeout(), timer);
+    // a response that comes when it is too late has nobody who would read it
+    Disposable.Swap unread = Disposables.swap();
+    Mono<UpstreamResponse> response =
+        client
+            .request(request.method())
+            .uri(request.origin())
+            .send((head, out) -> send(request, deadline, head, out))
+            .responseConnection(
+                (head, connection) -> {
+                  unread.update(connection);
+                  return answered(new UpstreamResponse(head, connection));
+                })
+            // not next(): it would cancel, and so close the connection
+            .single()
+            .doOnCancel(unread::dispose);
+    return deadline.bound(response).onErrorMap(Upstream::failure);
+  }
+
+  /** The client that exchanges run over, for what is no plain exchange. */
+  HttpClient client() {
+    return client;
+  }
+
+  /** Closes the pools: at once what is idle, what is in use when its exchange is over. */
+  Mono<Void> close() {
+    return connections.disposeLater();
+  }
+
+  private static Mono<UpstreamResponse> answered(UpstreamResponse response) {
+    if (response.status() >= 200) {
+      return Mono.just(response);
+    }
+    response.connection().dispose();
+    return Mono.error(new IllegalStateException("the upstream switched protocols unasked"));
+  }
+
+  private static Publisher<Void> send(
+      UpstreamRequest request,
+      ResponseDeadline deadline,
+      HttpClientRequest head,
+      NettyOutbound out) {
+    // whatever Reactor Netty put there by itself goes: User-Agent, Accept, framing
+    head.requestHeaders().clear().set(request.headers());
+    out.withConnection(connection -> WireTarget.of(connection, request.target()));
+    Flux<ByteBuf> body = request.body();
+    if (body == null) {
+      return out;
+    }
+    // an upstream may answer before it has read the body: 413, for one
+    out.withConnection(connection -> connection.channel().read());
+    // as objects, since a body sent as buffers is collected whole for GET and DELETE
+    return out.sendObject(deadline.watch(body.onErrorMap(RequestBodyFailure::new)));
+  }
+
+  private static void prepare(Channel channel) {
+    channel
+        .pipeline()
+        .addAfter(NettyPipeline.HttpCodec, "gatehouse.target", WireTarget.HANDLER)
+        .addAfter(NettyPipeline.HttpCodec, "gatehouse.interim", new InterimResponses());
+  }
+
+  private static Throwable failure(Throwable failure) {
+    return switch (failure) {
+      case RequestBodyFailure body -> body;
+      case PoolAcquirePendingLimitException full -> new UpstreamFailure(Fault.OVERLOADED, full);
+      case PoolAcquireTimeoutException slow -> new UpstreamFailure(Fault.OVERLOADED, slow);
+      case TimeoutException late -> new UpstreamFailure(Fault.UPSTREAM_TIMEOUT, late);
+      default -> new UpstreamFailure(Fault.UPSTREAM_UNREACHABLE, failure);
+    };
+  }
+
+  private static ConnectionProvider pools(UpstreamLimits limits) {
+    Duration halfIdle = limits.idleTimeout().dividedBy(2);
+    return ConnectionProvider.builder("upstream")
+        .maxConnections(limits.connections())
+        .pendingAcquireMaxCount(limits.pending())
+        .pendingAcquireTimeout(limits.responseTimeout())
+        // the connection used last is the one least likely to be closed by the upstream
+        .lifo()
+        .maxIdleTime(limits.idleTimeout())
+        .maxLifeTime(LONGEST_LIFE)
+        .evictInBackground(
+            halfIdle.compareTo(LEAST_EVICTION_INTERVAL) < 0 ? LEAST_EVICTION_INTERVAL : halfIdle)
+        .build();
+  }
+
+  private static int millis(Duration duration) {
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(1, duration.toMillis()));
+  }
+}

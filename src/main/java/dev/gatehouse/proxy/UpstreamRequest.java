@@ -1,0 +1,31 @@
+package dev.gatehouse.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+/**
+ * A request as an upstream is to get it.
+ *
+ * @param origin scheme and authority, such as {@code http://orders:8080}
+ * @param target the path and query as they go on the wire, one character an octet
+ * @param headers every header field, {@code Host} and framing included; nothing is added to them
+ * @param body the body as it arrives; null where the request has none
+ * @param timeout how long the upstream may let wait for its response's headers
+ */
+record UpstreamRequest(
+    HttpMethod method,
+    String origin,
+    String target,
+    HttpHeaders headers,
+    @Nullable Flux<ByteBuf> body,
+    Duration timeout) {
+
+  @Override
+  public String toString() {
+    return "UpstreamRequest[" + method + " " + origin + "]";
+  }
+}

@@ -1,0 +1,62 @@
+package dev.gatehouse.proxy;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.AttributeKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import reactor.netty.Connection;
+
+/**
+ * Puts the request's target on the wire as it is to be: Reactor Netty would parse it as a URI, and
+ * could not retry a request whose query is none ({@code |}, a lone {@code %}).
+ */
+@ChannelHandler.Sharable
+final class WireTarget extends ChannelOutboundHandlerAdapter {
+
+  static final WireTarget HANDLER = new WireTarget();
+
+  private static final AttributeKey<String> TARGET = AttributeKey.valueOf("gatehouse.target");
+
+  private WireTarget() {}
+
+  /** Sets the target of the next request on the connection. */
+  static void of(Connection connection, String target) {
+    connection.channel().attr(TARGET).set(encodable(target));
+  }
+
+  @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    if (message instanceof HttpRequest request) {
+      String target = context.channel().attr(TARGET).getAndSet(null);
+      if (target != null) {
+        request.setUri(target);
+      }
+    }
+    var _ = context.write(message, promise);
+  }
+
+  /**
+   * The text that Netty's encoder, which writes targets in UTF-8, turns into the very octets given.
+   */
+  private static String encodable(String octets) {
+    int firstBeyondAscii = 0;
+    while (firstBeyondAscii < octets.length() && octets.charAt(firstBeyondAscii) < 0x80) {
+      firstBeyondAscii++;
+    }
+    if (firstBeyondAscii == octets.length()) {
+      return octets;
+    }
+    byte[] bytes = octets.getBytes(StandardCharsets.ISO_8859_1);
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException _) {
+      // no text has these octets; the escaped ones mean the same (RFC 3986, section 2.5)
+      return Escaping.octetsBeyondAscii(octets);
+    }
+  }
+}
