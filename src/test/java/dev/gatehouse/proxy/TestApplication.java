@@ -1,0 +1,126 @@
+package dev.gatehouse.proxy;
+
+import dev.gatehouse.config.Problems;
+import dev.gatehouse.config.Snapshot;
+import dev.gatehouse.edge.AddressRanges;
+import dev.gatehouse.edge.EdgeLimits;
+import dev.gatehouse.edge.EdgeServer;
+import dev.gatehouse.edge.EdgeSettings;
+import dev.gatehouse.edge.RequestIds;
+import dev.gatehouse.errors.ErrorFormat;
+import dev.gatehouse.request.AnsweredRequest;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** The door on a real server of a real application, with gateways put behind it at will. */
+final class TestApplication implements AutoCloseable {
+
+  private final ConfigurableApplicationContext context;
+  private final Live live;
+
+  private TestApplication(ConfigurableApplicationContext context) {
+    this.context = context;
+    this.live = context.getBean(Live.class);
+  }
+
+  static TestApplication start(String... properties) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("--server.port=0");
+    arguments.add("--management.server.port=0");
+    arguments.add("--logging.level.root=error");
+    Arrays.stream(properties).map(property -> "--" + property).forEach(arguments::add);
+    return new TestApplication(
+        SpringApplication.run(Application.class, arguments.toArray(String[]::new)));
+  }
+
+  int port() {
+    return port("local.server.port");
+  }
+
+  int managementPort() {
+    return port("local.management.port");
+  }
+
+  private int port(String property) {
+    return Integer.parseInt(String.valueOf(context.getEnvironment().getProperty(property)));
+  }
+
+  RouteTable compile(Snapshot snapshot, Problems problems) {
+    return context.getBean(RouteCompiler.class).compile(snapshot, problems);
+  }
+
+  /** Serves requests by this configuration from now on. */
+  Gateway serve(Snapshot snapshot, Decider decider) {
+    var problems = new Problems();
+    RouteTable routes = compile(snapshot, problems);
+    if (problems.hasErrors()) {
+      throw new IllegalArgumentException(problems.all().toString());
+    }
+    Gateway gateway = Gateway.of(snapshot, decider, routes);
+    live.log().clear();
+    live.gateway().set(gateway);
+    return gateway;
+  }
+
+  /** The next line of the access log. */
+  AnsweredRequest logged() throws InterruptedException {
+    AnsweredRequest answered = live.log().poll(10, TimeUnit.SECONDS);
+    if (answered == null) {
+      throw new AssertionError("no request was logged");
+    }
+    return answered;
+  }
+
+  RawClient connect() {
+    return new RawClient(port());
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+
+  record Live(AtomicReference<Gateway> gateway, BlockingQueue<AnsweredRequest> log) {}
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  @Import(ProxyConfiguration.class)
+  static class Application {
+
+    @Bean
+    Live live() {
+      return new Live(new AtomicReference<>(), new LinkedBlockingQueue<>());
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> door(Live live) {
+      var ids = new RequestIds(ThreadLocalRandom::current);
+      var door = new ProxyDoor(live.gateway()::get, ids, live.log()::add, InstantSource.system());
+      var limits =
+          new EdgeLimits(
+              20 * 1024, 32 * 1024, Duration.ofSeconds(10), Duration.ofSeconds(60), 10_000);
+      var settings = new EdgeSettings(ErrorFormat.PROBLEM, AddressRanges.NONE);
+      return factory -> {
+        factory.addRouteProviders(routes -> routes.route(_ -> true, door));
+        factory.addServerCustomizers(
+            server -> EdgeServer.apply(server, limits, () -> settings, ids));
+      };
+    }
+  }
+}

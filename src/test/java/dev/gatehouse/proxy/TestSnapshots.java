@@ -1,0 +1,130 @@
+package dev.gatehouse.proxy;
+
+import dev.gatehouse.config.RouteSpec;
+import dev.gatehouse.config.Snapshot;
+import dev.gatehouse.config.UpstreamLimits;
+import dev.gatehouse.edge.AddressRanges;
+import dev.gatehouse.edge.PathOddity;
+import dev.gatehouse.errors.ErrorFormat;
+import dev.gatehouse.identity.IdentityHeaders;
+import dev.gatehouse.keys.JwsAlgorithm;
+import dev.gatehouse.keys.KeySet;
+import dev.gatehouse.keys.Keys;
+import dev.gatehouse.policy.Gatekeeper;
+import dev.gatehouse.policy.Mode;
+import dev.gatehouse.policy.Policy;
+import dev.gatehouse.policy.Provider;
+import dev.gatehouse.request.HeaderNames;
+import dev.gatehouse.token.RememberedTokens;
+import dev.gatehouse.token.TokenSource;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Configurations for tests, whose decisions are somebody else's. */
+final class TestSnapshots {
+
+  static final Policy POLICY = new Policy("default", Mode.STRICT, List.of(provider()));
+
+  private final List<RouteSpec> routes = new ArrayList<>();
+  private List<String> trusted = List.of();
+  private UpstreamLimits upstream =
+      new UpstreamLimits(
+          Duration.ofSeconds(2), Duration.ofSeconds(10), 50, 50, Duration.ofSeconds(30));
+  private ErrorFormat format = ErrorFormat.PROBLEM;
+
+  static TestSnapshots with() {
+    return new TestSnapshots();
+  }
+
+  TestSnapshots guarded(String uri, String predicate, String... filters) {
+    return route(uri, POLICY, List.of(predicate), List.of(filters), Set.of());
+  }
+
+  TestSnapshots open(String uri, String predicate, String... filters) {
+    return route(uri, null, List.of(predicate), List.of(filters), Set.of());
+  }
+
+  TestSnapshots route(
+      String uri,
+      Policy policy,
+      List<String> predicates,
+      List<String> filters,
+      Set<PathOddity> allowInPath) {
+    int index = routes.size();
+    routes.add(
+        new RouteSpec(
+            "r" + index,
+            uri,
+            predicates,
+            filters,
+            policy,
+            null,
+            allowInPath,
+            "gatehouse.routes[" + index + "]"));
+    return this;
+  }
+
+  TestSnapshots trusting(String... networks) {
+    trusted = List.of(networks);
+    return this;
+  }
+
+  TestSnapshots upstream(UpstreamLimits limits) {
+    upstream = limits;
+    return this;
+  }
+
+  TestSnapshots format(ErrorFormat other) {
+    format = other;
+    return this;
+  }
+
+  Snapshot snapshot() {
+    return new Snapshot(
+        new Gatekeeper(16 * 1024),
+        Map.of("default", POLICY),
+        HeaderNames.of(List.of("X-User-Id", "x-team")),
+        routes,
+        AddressRanges.of(trusted),
+        format,
+        upstream,
+        true);
+  }
+
+  private static Provider provider() {
+    var definition =
+        new Provider.Definition(
+            "idp",
+            null,
+            List.of(new TokenSource.Header("Authorization", "Bearer")),
+            false,
+            Set.of(JwsAlgorithm.RS256),
+            List.of(),
+            IdentityHeaders.of(List.of()));
+    return new Provider(
+        definition,
+        new KeySet() {
+          @Override
+          public Lookup current() {
+            return new Lookup.Unavailable(Duration.ofSeconds(1));
+          }
+
+          @Override
+          public Lookup newerThan(Keys seen, String kid) {
+            return current();
+          }
+
+          @Override
+          public void start() {}
+
+          @Override
+          public void close() {}
+        },
+        new RememberedTokens<>(0),
+        InstantSource.system());
+  }
+}
