@@ -1,0 +1,35 @@
+package dev.gatehouse.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Everything below {@code gatehouse:}, as the file says it, placeholders filled in. */
+public record GatehouseProperties(
+    @Key("Who may issue tokens; defined once, referred to by name.")
+        Map<String, ProviderProperties> providers,
+    @Key(
+            "What a request needs. A route names exactly one; `default` is used by "
+                + "every route that names none, and `none` is reserved.")
+        Map<String, PolicyProperties> policies,
+    @Key("Where requests go. The first match in this order serves.") List<RouteProperties> routes,
+    @Key(value = "The same decision for other proxies.", absent = "off") @NotEnforcedYet
+        @Nullable ForwardAuthProperties forwardAuth,
+    @Key(
+            value =
+                "Address ranges (CIDR) of the proxies in front of Gatehouse, whose "
+                    + "`X-Forwarded-*` are believed.",
+            absent = "nobody's are believed",
+            example = "[10.2.0.0/16]")
+        List<String> trustedProxies,
+    @Key("The answers Gatehouse gives itself.") ErrorsProperties errors,
+    @Key("The access log.") AccessLogProperties accessLog,
+    @Key(
+            value = "How long requests are still taken after SIGTERM, while readiness is down.",
+            byDefault = "10s",
+            max = "1h")
+        Duration drainDelay,
+    @Key("What a client may ask for; more is refused.") Limits limits,
+    @Key("The memory of verified tokens.") TokenCacheProperties tokenCache,
+    @Key("Connections to upstreams.") UpstreamLimits upstream) {}

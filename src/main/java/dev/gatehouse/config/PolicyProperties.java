@@ -1,0 +1,43 @@
+package dev.gatehouse.config;
+
+import dev.gatehouse.policy.Mode;
+import java.util.List;
+
+/** What a request needs. */
+record PolicyProperties(
+    @Key(
+            value =
+                "`Strict`: only a valid token passes. `AllowMissing` (or `Optional`): "
+                    + "no token passes too, as anonymous. `Permissive` (or "
+                    + "`AllowMissingOrFailed`): an invalid one as well, as anonymous. In any "
+                    + "case.",
+            byDefault = "Strict",
+            example = "AllowMissing")
+        Mode mode,
+    @Key(value = "Providers; any one of them admits.", required = true, example = "[keycloak]")
+        List<String> providers,
+    @Key(
+            value = "Replaces the providers' audiences for this policy.",
+            absent = "the providers' own")
+        @NotEnforcedYet
+        List<String> audiences,
+    @Key(value = "Scopes the token must have, all of them.", absent = "none") @NotEnforcedYet
+        List<String> scopes,
+    @Key(value = "CEL conditions, at least one must be true.", absent = "none", freeText = true)
+        @NotEnforcedYet
+        List<String> allow,
+    @Key(value = "CEL conditions, all must be true.", absent = "none", freeText = true)
+        @NotEnforcedYet
+        List<String> require,
+    @Key(value = "`false`: decide and count, but let every request pass.", byDefault = "true")
+        @NotEnforcedYet
+        boolean enforce,
+    @Key(value = "`pass`: the verifier admits CORS preflights as anonymous.", byDefault = "refuse")
+        @NotEnforcedYet
+        String preflight,
+    @Key(value = "`true`: a stream or WebSocket ends when its token expires.", byDefault = "false")
+        @NotEnforcedYet
+        boolean closeOnExpiry,
+    @Key(value = "CEL conditions, none may be true.", absent = "none", freeText = true)
+        @NotEnforcedYet
+        List<String> deny) {}

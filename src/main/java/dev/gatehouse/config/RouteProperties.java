@@ -1,0 +1,58 @@
+package dev.gatehouse.config;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where a request goes. */
+record RouteProperties(
+    @Key(
+            value = "The route's name in logs and metrics; no two routes share one.",
+            example = "orders")
+        String id,
+    @Key(
+            value = "The upstream: scheme, host and port. The path is the request's.",
+            example = "http://orders:8080")
+        String uri,
+    @Key(
+            value = "Spring Cloud Gateway's predicates, all must match.",
+            required = true,
+            example = "[\"Path=/orders/**\"]")
+        List<String> predicates,
+    @Key(
+            value = "Spring Cloud Gateway's filters, in this order.",
+            absent = "none",
+            example = "[\"StripPrefix=1\"]")
+        List<String> filters,
+    @Key(
+            value = "A policy, or `none`: public, nobody is asked for a token.",
+            absent = "`default`, which must then exist",
+            example = "none")
+        @Nullable String policy,
+    @Key(
+            value = "Trust and client certificate towards the upstream.",
+            absent = "the platform's trust")
+        @NotEnforcedYet
+        @Nullable RouteTlsProperties tls,
+    @Key(
+            value = "The longest wait for the head of the upstream's response.",
+            absent = "`upstream.responseTimeout`",
+            min = "1ms",
+            max = "24h",
+            example = "10s")
+        @Nullable Duration timeout,
+    @Key(
+            value =
+                "What the path may hold although it is ambiguous: of `%2F`, `%25`, `;` "
+                    + "and `//`.",
+            absent = "none of them",
+            example = "[\"%2F\"]")
+        List<String> allowInPath,
+    @Key(value = "Cross-origin requests.", absent = "not answered here") @NotEnforcedYet
+        @Nullable CorsProperties cors) {
+
+  /** The policy's name, given or by default. */
+  String policyName() {
+    return policy == null ? PolicyChecks.DEFAULT : policy;
+  }
+}

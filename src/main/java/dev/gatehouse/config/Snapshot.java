@@ -1,0 +1,76 @@
+package dev.gatehouse.config;
+
+import dev.gatehouse.edge.AddressRanges;
+import dev.gatehouse.errors.ErrorFormat;
+import dev.gatehouse.keys.MonitoredKeySet;
+import dev.gatehouse.policy.Gatekeeper;
+import dev.gatehouse.policy.Policy;
+import dev.gatehouse.policy.Provider;
+import dev.gatehouse.request.HeaderNames;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a configuration means, compiled; immutable but for the keys, which renew themselves.
+ * Several may live side by side.
+ *
+ * @param providers by name, in the file's order
+ * @param keySets the providers' keys, by the provider's name
+ * @param policies by name, in the file's order
+ * @param identityHeaders every header that any provider maps
+ * @param routes in the file's order
+ * @param trustedProxies whose forwarded headers are believed
+ * @param errorFormat of Gatehouse's own answers
+ * @param logSubject whether the access log names the token's {@code sub}
+ * @param drainDelay how long requests are taken after SIGTERM
+ * @param digest of the configuration without its secrets: equal where nothing else differs
+ * @param lineage what the next snapshot may take over; null: nothing
+ */
+public record Snapshot(
+    Gatekeeper gatekeeper,
+    Map<String, Provider> providers,
+    Map<String, MonitoredKeySet> keySets,
+    Map<String, Policy> policies,
+    HeaderNames identityHeaders,
+    List<RouteSpec> routes,
+    AddressRanges trustedProxies,
+    ErrorFormat errorFormat,
+    Limits limits,
+    UpstreamLimits upstream,
+    boolean logSubject,
+    Duration drainDelay,
+    String digest,
+    @Nullable Lineage lineage) {
+
+  public Snapshot {
+    providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
+    keySets = Collections.unmodifiableMap(new LinkedHashMap<>(keySets));
+    policies = Collections.unmodifiableMap(new LinkedHashMap<>(policies));
+    routes = List.copyOf(routes);
+  }
+
+  /**
+   * Puts the snapshot to work in the place of another: begins fetching keys that the other did not
+   * hold, and ends fetching those that this one does not.
+   *
+   * @param previous the snapshot in force until now; null: there was none
+   */
+  public void succeed(@Nullable Snapshot previous) {
+    for (MonitoredKeySet keys : keySets.values()) {
+      if (previous == null || !previous.keySets().containsValue(keys)) {
+        keys.start();
+      }
+    }
+    if (previous != null) {
+      for (MonitoredKeySet keys : previous.keySets().values()) {
+        if (!keySets.containsValue(keys)) {
+          keys.close();
+        }
+      }
+    }
+  }
+}

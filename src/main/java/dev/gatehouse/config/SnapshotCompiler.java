@@ -1,0 +1,222 @@
+package dev.gatehouse.config;
+
+import dev.gatehouse.edge.AddressRanges;
+import dev.gatehouse.edge.PathOddity;
+import dev.gatehouse.keys.KeySetEvents;
+import dev.gatehouse.keys.KeySetParser;
+import dev.gatehouse.keys.KeySets;
+import dev.gatehouse.keys.MonitoredKeySet;
+import dev.gatehouse.policy.Gatekeeper;
+import dev.gatehouse.policy.Policy;
+import dev.gatehouse.policy.Provider;
+import dev.gatehouse.policy.VerifiedToken;
+import dev.gatehouse.request.HeaderNames;
+import dev.gatehouse.token.RememberedTokens;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles a loaded file to a snapshot. */
+public final class SnapshotCompiler {
+
+  private final KeySetCompiler keys;
+  private final InstantSource clock;
+
+  /**
+   * Makes a compiler.
+   *
+   * @param keySets makes the providers' key sets
+   * @param parser reads the keys that stand in the file or beside it
+   * @param events who listens to the key set of a provider, by its name
+   * @param clock what tokens' times are held against
+   */
+  public SnapshotCompiler(
+      KeySets keySets,
+      KeySetParser parser,
+      Function<String, KeySetEvents> events,
+      InstantSource clock) {
+    this.keys = new KeySetCompiler(keySets, parser, events);
+    this.clock = clock;
+  }
+
+  /**
+   * Compiles a file. Nothing is fetched before {@link Snapshot#succeed}.
+   *
+   * @param loaded a file without errors
+   * @param previous the snapshot in force, of which providers that are still the same keep their
+   *     keys and remembered tokens; null: there is none
+   * @return null where a key file changed meanwhile and has no usable key, which is then noted
+   */
+  public @Nullable Snapshot compile(ConfigurationFile.Loaded loaded, @Nullable Snapshot previous) {
+    GatehouseProperties properties = loaded.properties();
+    if (properties == null) {
+      throw new IllegalArgumentException("a file with errors means nothing");
+    }
+    return new Compilation(properties, loaded, previous).snapshot();
+  }
+
+  private final class Compilation {
+
+    private final GatehouseProperties properties;
+    private final Path folder;
+    private final Problems problems;
+    private final @Nullable Snapshot previous;
+    private final RememberedTokens<VerifiedToken> remembered;
+    private final Map<String, Provider> providers = new LinkedHashMap<>();
+    private final Map<String, MonitoredKeySet> keySets = new LinkedHashMap<>();
+
+    Compilation(
+        GatehouseProperties properties,
+        ConfigurationFile.Loaded loaded,
+        @Nullable Snapshot previous) {
+      this.properties = properties;
+      this.folder = loaded.folder();
+      this.problems = loaded.problems();
+      this.previous = previous;
+      Lineage lineage = previous == null ? null : previous.lineage();
+      this.remembered =
+          lineage != null && lineage.properties().tokenCache().equals(properties.tokenCache())
+              ? lineage.remembered()
+              : new RememberedTokens<>(properties.tokenCache().size().toBytes(), clock);
+    }
+
+    @Nullable Snapshot snapshot() {
+      properties.providers().forEach(this::addProvider);
+      if (problems.hasErrors()) {
+        return null;
+      }
+      Map<String, Policy> policies = policies();
+      return new Snapshot(
+          new Gatekeeper((int) properties.limits().token().toBytes()),
+          providers,
+          keySets,
+          policies,
+          identityHeaders(properties),
+          routes(policies),
+          AddressRanges.of(properties.trustedProxies()),
+          properties.errors().format(),
+          properties.limits(),
+          properties.upstream(),
+          properties.accessLog().subject(),
+          properties.drainDelay(),
+          Digest.of(properties),
+          new Lineage(properties, folder, remembered));
+    }
+
+    private void addProvider(String name, ProviderProperties provider) {
+      MonitoredKeySet keySet = inheritedKeys(name, provider);
+      if (keySet == null) {
+        keySet = keys.compile(name, provider, folder, problems);
+      }
+      if (keySet == null) {
+        return;
+      }
+      keySets.put(name, keySet);
+      Provider same = inheritedProvider(name, provider, keySet);
+      providers.put(
+          name,
+          same != null
+              ? same
+              : new Provider(
+                  ProviderCompiler.definition(name, provider), keySet, remembered, clock));
+    }
+
+    private @Nullable MonitoredKeySet inheritedKeys(String name, ProviderProperties provider) {
+      ProviderProperties before = before(name);
+      if (previous == null || before == null) {
+        return null;
+      }
+      boolean sameSource =
+          before.jwks().equals(provider.jwks())
+              && (provider.jwks().url() != null
+                  || Objects.equals(before.issuer(), provider.issuer()));
+      return sameSource ? previous.keySets().get(name) : null;
+    }
+
+    private @Nullable Provider inheritedProvider(
+        String name, ProviderProperties provider, MonitoredKeySet keySet) {
+      if (previous == null || previous.lineage() == null || !provider.equals(before(name))) {
+        return null;
+      }
+      Provider same = previous.providers().get(name);
+      boolean sameMemory = previous.lineage().remembered() == remembered;
+      return sameMemory && same != null && same.keys() == keySet ? same : null;
+    }
+
+    private @Nullable ProviderProperties before(String name) {
+      Lineage lineage = previous == null ? null : previous.lineage();
+      return lineage == null || !lineage.folder().equals(folder)
+          ? null
+          : lineage.properties().providers().get(name);
+    }
+
+    private Map<String, Policy> policies() {
+      var policies = new LinkedHashMap<String, Policy>();
+      properties
+          .policies()
+          .forEach(
+              (name, policy) ->
+                  policies.put(
+                      name,
+                      new Policy(
+                          name,
+                          policy.mode(),
+                          policy.providers().stream().map(this::provider).toList())));
+      return policies;
+    }
+
+    private Provider provider(String name) {
+      return Objects.requireNonNull(providers.get(name), name);
+    }
+
+    private List<RouteSpec> routes(Map<String, Policy> policies) {
+      var routes = new ArrayList<RouteSpec>();
+      for (RouteProperties route : properties.routes()) {
+        String path = "gatehouse.routes[" + routes.size() + "]";
+        routes.add(route(route, policy(route, policies), path));
+      }
+      return routes;
+    }
+
+    private static @Nullable Policy policy(RouteProperties route, Map<String, Policy> policies) {
+      String name = route.policyName();
+      // a name that leads nowhere must never read as public
+      return name.equals(PolicyChecks.PUBLIC)
+          ? null
+          : Objects.requireNonNull(policies.get(name), name);
+    }
+  }
+
+  /** The route, guarded by this policy. */
+  static RouteSpec route(RouteProperties route, @Nullable Policy policy, String path) {
+    return new RouteSpec(
+        route.id(),
+        route.uri(),
+        route.predicates(),
+        route.filters(),
+        policy,
+        route.timeout(),
+        route.allowInPath().stream()
+            .map(PathOddity::spelled)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet()),
+        path);
+  }
+
+  /** Every header that any provider maps. */
+  static HeaderNames identityHeaders(GatehouseProperties properties) {
+    return HeaderNames.of(
+        properties.providers().values().stream()
+            .flatMap(provider -> provider.claimsToHeaders().stream())
+            .map(ClaimHeaderProperties::header)
+            .filter(header -> !header.isEmpty())
+            .toList());
+  }
+}
