@@ -3,6 +3,7 @@ package dev.gatehouse.edge;
 import dev.gatehouse.errors.Answer;
 import dev.gatehouse.errors.ErrorRenderer;
 import dev.gatehouse.errors.Fault;
+import dev.gatehouse.request.AnsweredRequest;
 import dev.gatehouse.request.HeaderField;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -24,9 +25,9 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
-import java.util.function.Supplier;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,26 +38,21 @@ final class AnswerHandler extends ChannelDuplexHandler {
 
   private final RequestFraming framing;
   private final ConnectionClock clock;
-  private final Supplier<EdgeSettings> settings;
-  private final RequestIds requestIds;
+  private final Answering answering;
 
   private @Nullable Violation violation;
-  private @Nullable String requestId;
+  private @Nullable RefusedRequest refused;
+  private Instant refusedAt = Instant.EPOCH;
   private long requests;
   private long answers;
-  private boolean answering;
+  private boolean responding;
   private boolean informational;
   private boolean finished;
 
-  AnswerHandler(
-      RequestFraming framing,
-      ConnectionClock clock,
-      Supplier<EdgeSettings> settings,
-      RequestIds requestIds) {
+  AnswerHandler(RequestFraming framing, ConnectionClock clock, Answering answering) {
     this.framing = framing;
     this.clock = clock;
-    this.settings = settings;
-    this.requestIds = requestIds;
+    this.answering = answering;
   }
 
   @Override
@@ -112,18 +108,12 @@ final class AnswerHandler extends ChannelDuplexHandler {
       }
       case RequestGuard.Verdict.Ambiguous(String detail) -> {
         boolean head = request.method().name().equals("HEAD");
-        requestId = trustedRequestId(ctx, request);
+        AddressRanges trusted = answering.settings().get().trustedProxies();
+        refused = RefusedRequest.of(ctx.channel(), request, trusted, answering.requestIds());
         ReferenceCountUtil.release(request);
         refuse(ctx, new Violation(Fault.REQUEST_REJECTED, detail, false, head));
       }
     }
-  }
-
-  private @Nullable String trustedRequestId(ChannelHandlerContext ctx, HttpRequest request) {
-    return ctx.channel().remoteAddress() instanceof InetSocketAddress peer
-            && settings.get().trustedProxies().contains(peer.getAddress())
-        ? requestIds.of(request.headers().getAll(RequestIds.HEADER))
-        : null;
   }
 
   private static Violation undecodable(DecoderResult result, boolean begun) {
@@ -151,6 +141,7 @@ final class AnswerHandler extends ChannelDuplexHandler {
 
   private void refuse(ChannelHandlerContext ctx, Violation found) {
     violation = found;
+    refusedAt = answering.clock().instant();
     clock.stop();
     answerWhenDue(ctx, found);
   }
@@ -161,15 +152,43 @@ final class AnswerHandler extends ChannelDuplexHandler {
       return;
     }
     finished = true;
-    if (answering || answers > before) {
+    if (responding || answers > before) {
       // its answer has begun: all that can still be said is that it doesn't end well
       var _ = ctx.close();
       return;
     }
-    String id = requestId == null ? requestIds.next() : requestId;
-    Answer answer = ErrorRenderer.of(settings.get().errors()).fault(due.fault(), due.detail(), id);
-    ctx.writeAndFlush(response(answer, id, due.headRequest()))
+    RefusedRequest request =
+        refused == null
+            ? RefusedRequest.unreadable(ctx.channel(), answering.requestIds())
+            : refused;
+    Answer answer =
+        ErrorRenderer.of(answering.settings().get().errors())
+            .fault(due.fault(), due.detail(), request.requestId());
+    ctx.writeAndFlush(response(answer, request.requestId(), due.headRequest()))
         .addListener((ChannelFutureListener) sent -> LastWords.linger(sent.channel()));
+    if (!due.begun()) {
+      // of the others, whoever is handling the request takes note
+      log(request, due.fault());
+    }
+  }
+
+  private void log(RefusedRequest request, Fault fault) {
+    answering
+        .log()
+        .answered(
+            new AnsweredRequest(
+                refusedAt,
+                Duration.between(refusedAt, answering.clock().instant()),
+                request.requestId(),
+                request.client(),
+                request.method(),
+                request.rawPath(),
+                fault.status(),
+                null,
+                null,
+                null,
+                fault.code(),
+                null));
   }
 
   private static HttpResponse response(Answer answer, String id, boolean head) {
@@ -203,7 +222,7 @@ final class AnswerHandler extends ChannelDuplexHandler {
       var _ = ctx.write(msg, promise);
       return;
     }
-    answering = false;
+    responding = false;
     answers++;
     ctx.write(msg, promise.unvoid()).addListener(_ -> clock.answered());
     if (violation != null) {
@@ -213,7 +232,7 @@ final class AnswerHandler extends ChannelDuplexHandler {
 
   private void responseBegins(HttpResponse response) {
     informational = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-    answering = !informational;
+    responding = !informational;
     if (response.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
       framing.becomeOpaque();
       clock.stop();

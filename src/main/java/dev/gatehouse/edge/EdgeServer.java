@@ -1,5 +1,6 @@
 package dev.gatehouse.edge;
 
+import dev.gatehouse.request.RequestLog;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -7,6 +8,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.Ticker;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import reactor.netty.NettyPipeline;
@@ -26,17 +28,23 @@ public final class EdgeServer {
   private static final String PENDING = "gatehouse.pending";
 
   private final EdgeLimits limits;
-  private final Supplier<EdgeSettings> settings;
-  private final RequestIds requestIds;
+  private final Answering answering;
   private final Ticker ticker;
   private final AtomicInteger open = new AtomicInteger();
 
-  private EdgeServer(
-      EdgeLimits limits, Supplier<EdgeSettings> settings, RequestIds requestIds, Ticker ticker) {
+  private EdgeServer(EdgeLimits limits, Answering answering, Ticker ticker) {
     this.limits = limits;
-    this.settings = settings;
-    this.requestIds = requestIds;
+    this.answering = answering;
     this.ticker = ticker;
+  }
+
+  /** The server with the edge in front, of whose answers nobody takes note. */
+  public static HttpServer apply(
+      HttpServer server,
+      EdgeLimits limits,
+      Supplier<EdgeSettings> settings,
+      RequestIds requestIds) {
+    return apply(server, limits, settings, requestIds, _ -> {}, InstantSource.system());
   }
 
   /**
@@ -45,13 +53,19 @@ public final class EdgeServer {
    * @param limits what a connection may take; {@code connections} are counted for this server alone
    * @param settings asked for every answer of the edge
    * @param requestIds names the requests that the edge answers
+   * @param log is told of them, except of those whose body alone is at fault, which are already
+   *     with a handler of the server
+   * @param clock the time of day
    */
   public static HttpServer apply(
       HttpServer server,
       EdgeLimits limits,
       Supplier<EdgeSettings> settings,
-      RequestIds requestIds) {
-    var edge = new EdgeServer(limits, settings, requestIds, Ticker.systemTicker());
+      RequestIds requestIds,
+      RequestLog log,
+      InstantSource clock) {
+    var answering = new Answering(settings, requestIds, log, clock);
+    var edge = new EdgeServer(limits, answering, Ticker.systemTicker());
     return server
         .httpRequestDecoder(
             spec ->
@@ -86,7 +100,7 @@ public final class EdgeServer {
         http2Possible ? NettyPipeline.H2CUpgradeHandler : codec,
         FRAMING,
         new FramingHandler(framing, clock));
-    pipeline.addAfter(codec, ANSWERS, new AnswerHandler(framing, clock, settings, requestIds));
+    pipeline.addAfter(codec, ANSWERS, new AnswerHandler(framing, clock, answering));
   }
 
   /** Waits for TLS to negotiate the protocol, as the codec is not there before. */

@@ -2,6 +2,7 @@ package dev.gatehouse.edge;
 
 import dev.gatehouse.errors.ErrorFormat;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import reactor.core.publisher.Mono;
@@ -19,7 +20,12 @@ final class TestEdge {
     var settings = new EdgeSettings(ErrorFormat.PROBLEM, AddressRanges.of(List.of("127.0.0.0/8")));
     var ids = new RequestIds(ThreadLocalRandom::current);
     return EdgeServer.apply(
-        HttpServer.create().host("127.0.0.1").port(0), limits, () -> settings, ids);
+        HttpServer.create().host("127.0.0.1").port(0),
+        limits,
+        () -> settings,
+        ids,
+        _ -> {},
+        InstantSource.system());
   }
 
   static HttpServer echo(HttpServer server) {

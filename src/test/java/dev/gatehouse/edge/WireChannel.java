@@ -1,6 +1,7 @@
 package dev.gatehouse.edge;
 
 import dev.gatehouse.errors.ErrorFormat;
+import dev.gatehouse.request.AnsweredRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -18,6 +19,7 @@ import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -42,6 +44,7 @@ final class WireChannel implements AutoCloseable {
   private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.1 (\\d{3}) ");
 
   final List<Received> received = new ArrayList<>();
+  final List<AnsweredRequest> logged = new ArrayList<>();
   final MockTicker ticker = Ticker.newMockTicker();
   final EmbeddedChannel channel;
 
@@ -57,6 +60,9 @@ final class WireChannel implements AutoCloseable {
   WireChannel(EdgeLimits limits, ErrorFormat format) {
     var random = new SplittableRandom(1);
     var settings = new EdgeSettings(format, AddressRanges.NONE);
+    var answering =
+        new Answering(
+            () -> settings, new RequestIds(() -> random), logged::add, () -> Instant.EPOCH);
     var framing = new RequestFraming(limits.requestLine(), limits.headers(), false);
     var clock = new ConnectionClock(limits, framing, ticker);
     channel =
@@ -65,7 +71,7 @@ final class WireChannel implements AutoCloseable {
             .handlers(
                 new FramingHandler(framing, clock),
                 new HttpServerCodec(limits.requestLine(), limits.headers(), 8192),
-                new AnswerHandler(framing, clock, () -> settings, new RequestIds(() -> random)),
+                new AnswerHandler(framing, clock, answering),
                 new Application())
             .build();
   }
