@@ -2,7 +2,6 @@ package dev.gatehouse.edge;
 
 import dev.gatehouse.errors.Fault;
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * first: a head is passed on only when it is complete and good, and a line only as a whole.
  */
 final class RequestFraming {
-
-  private static final byte[] PREFACE = "PRI * HTTP/2.0".getBytes(StandardCharsets.US_ASCII);
 
   private final int requestLineLimit;
   private final int headersLimit;
@@ -209,7 +206,7 @@ final class RequestFraming {
       refuse(Fault.REQUEST_LINE_TOO_LONG);
       return;
     }
-    if (http2Preface && !anyRequest && RequestLine.is(in, start, end, PREFACE)) {
+    if (http2Preface && !anyRequest && RequestLine.isHttp2Preface(in, start, end)) {
       state = FramingState.OPAQUE;
       return;
     }

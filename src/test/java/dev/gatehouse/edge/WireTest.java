@@ -277,31 +277,4 @@ class WireTest {
     assertThat(wire.isOpen()).isTrue();
     assertThat(wire.answers()).doesNotContain("400");
   }
-
-  @Test
-  void tellsTheLogOfARequestThatItRefusesWithoutItsQuery() {
-    wire.send("GET /a/..?access_token=x HTTP/1.1\r\nHost: gw.test\r\n\r\n");
-    assertThat(wire.logged)
-        .singleElement()
-        .satisfies(
-            request -> {
-              assertThat(request.method()).isEqualTo("GET");
-              assertThat(request.rawPath()).isEqualTo("/a/..");
-              assertThat(request.status()).isEqualTo(400);
-              assertThat(request.code()).isEqualTo("request_rejected");
-              assertThat(wire.answers()).contains("X-Request-Id: " + request.requestId());
-            });
-  }
-
-  @Test
-  void tellsTheLogOfARequestThatItCouldNotRead() {
-    wire.send("GET\r\n\r\n");
-    assertThat(wire.logged)
-        .singleElement()
-        .satisfies(
-            request -> {
-              assertThat(request.method()).isNull();
-              assertThat(request.rawPath()).isNull();
-            });
-  }
 }
