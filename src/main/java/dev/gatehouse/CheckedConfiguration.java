@@ -1,7 +1,13 @@
 package dev.gatehouse;
 
+import dev.gatehouse.config.RouteSpec;
+import dev.gatehouse.config.Snapshot;
+import dev.gatehouse.proxy.RouteSummary;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -27,12 +33,52 @@ record CheckedConfiguration(List<Route> routes, List<Policy> policies, List<Prov
     providers = List.copyOf(providers);
   }
 
+  /** What is told of a configuration that would be served. */
+  static CheckedConfiguration of(Compiled compiled) {
+    Snapshot snapshot = compiled.snapshot();
+    Map<String, RouteSpec> ours =
+        snapshot.routes().stream().collect(Collectors.toMap(RouteSpec::id, Function.identity()));
+    return new CheckedConfiguration(
+        compiled.routes().summaries().stream()
+            .map(summary -> Route.of(summary, ours.get(summary.id())))
+            .toList(),
+        snapshot.policies().values().stream().map(Policy::of).toList(),
+        snapshot.providers().values().stream()
+            .map(provider -> new Provider(provider.name(), provider.issuer()))
+            .toList());
+  }
+
   /** A route and the policy it got; {@code none} where it is public. */
   record Route(
-      String id, String uri, List<String> predicates, List<String> filters, String policy) {}
+      String id, String uri, List<String> predicates, List<String> filters, String policy) {
+
+    /** A route as its file says it; as Spring Cloud Gateway says it where it is from elsewhere. */
+    private static Route of(RouteSummary summary, @Nullable RouteSpec spec) {
+      return new Route(
+          summary.id(),
+          summary.uri(),
+          spec == null ? List.of(summary.predicates()) : spec.predicates(),
+          spec == null ? List.of() : spec.filters(),
+          summary.policy() == null ? "none" : summary.policy());
+    }
+  }
 
   /** A policy. */
-  record Policy(String name, String mode, List<String> providers) {}
+  record Policy(String name, String mode, List<String> providers) {
+
+    private static Policy of(dev.gatehouse.policy.Policy policy) {
+      String mode =
+          switch (policy.mode()) {
+            case STRICT -> "Strict";
+            case ALLOW_MISSING -> "AllowMissing";
+            case PERMISSIVE -> "Permissive";
+          };
+      return new Policy(
+          policy.name(),
+          mode,
+          policy.providers().stream().map(dev.gatehouse.policy.Provider::name).toList());
+    }
+  }
 
   /** A provider; a null issuer is not checked. */
   record Provider(String name, @Nullable String issuer) {}

@@ -1,15 +1,46 @@
 package dev.gatehouse;
 
-import org.springframework.boot.SpringApplication;
+import dev.gatehouse.operations.OperationsConfiguration;
+import dev.gatehouse.proxy.ProxyConfiguration;
+import java.nio.file.Path;
+import java.util.List;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
 
-/** Starts Gatehouse. */
+/** Gatehouse: a reverse proxy that admits a request only if its token satisfies its policy. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
+@Import({
+  CompilerConfiguration.class,
+  ProxyConfiguration.class,
+  GatewayConfiguration.class,
+  OperationsConfiguration.class
+})
 public class GatehouseApplication {
 
+  /** Does what the command line asks for; the exit status is 1 where it can't be done. */
   public static void main(String[] args) {
-    SpringApplication.run(GatehouseApplication.class, args);
+    Command command = CommandLine.parse(List.of(args), System::getenv, Path.of(""));
+    var launch = new Launch(System::getenv, System.out, System.err);
+    boolean done =
+        switch (command) {
+          case Command.Serve(Path file, List<String> arguments) -> launch.serve(file, arguments);
+          case Command.Demo(List<String> arguments) -> launch.serve(Demo.unpack(), arguments);
+          case Command.Check(Path file, boolean json, List<String> arguments) ->
+              launch.check(file, json, arguments);
+          case Command.Help() -> launch.print(CommandLine.USAGE);
+          case Command.Version() -> launch.print("Gatehouse " + version() + "\n");
+          case Command.Mistake(String message) -> launch.refuse(message);
+        };
+    if (!done) {
+      System.exit(1);
+    }
+  }
+
+  /** The version in the jar's manifest. */
+  static String version() {
+    String version = GatehouseApplication.class.getPackage().getImplementationVersion();
+    return version == null ? "(development)" : version;
   }
 }

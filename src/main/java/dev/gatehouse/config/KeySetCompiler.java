@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +75,7 @@ final class KeySetCompiler {
         jwks.refreshCooldown(),
         jwks.maxStale(),
         jwks.timeout(),
-        List.of(),
+        Map.of(),
         null,
         null);
   }

@@ -3,14 +3,13 @@ package dev.gatehouse.operations;
 import ch.qos.logback.classic.Logger;
 import dev.gatehouse.request.RequestLog;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /** The operations' beans; the groups of health and their paths stand in application.yaml. */
-@AutoConfiguration
-class OperationsConfiguration {
+@Configuration(proxyBeanMethods = false)
+public class OperationsConfiguration {
 
   @Bean
   RequestLog requestLog() {
@@ -27,7 +26,6 @@ class OperationsConfiguration {
   }
 
   @Bean
-  @ConditionalOnMissingBean
   DrainDelay drainDelay(OperatedGateway gateway) {
     return new DrainDelay(gateway::drainDelay);
   }

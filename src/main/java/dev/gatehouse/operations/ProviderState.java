@@ -1,5 +1,6 @@
 package dev.gatehouse.operations;
 
+import dev.gatehouse.keys.KeySetStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param error why the last fetch failed; null where it did not
  */
 public record ProviderState(String name, boolean asked, int keys, @Nullable String error) {
+
+  /** How the provider of this name stands, by the status of its keys. */
+  public static ProviderState of(String name, KeySetStatus status) {
+    boolean asked = status.keys() > 0 || status.lastGood() != null || status.lastError() != null;
+    return new ProviderState(name, asked, status.keys(), status.lastError());
+  }
 
   /** Whether requests can be judged, but not as well as they should. */
   boolean degraded() {

@@ -17,7 +17,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 class ManagementTest {
 
@@ -115,14 +115,8 @@ class ManagementTest {
 
   @SpringBootConfiguration(proxyBeanMethods = false)
   @EnableAutoConfiguration
-  static class TestApplication {
-
-    /** In place of a real pause: until the test has looked. */
-    @Bean
-    DrainDelay drainDelay(TestGateway gateway) {
-      return new DrainDelay(gateway::drainDelay, _ -> gateway.pause());
-    }
-  }
+  @Import(OperationsConfiguration.class)
+  static class TestApplication {}
 
   static final class TestGateway implements OperatedGateway {
 
@@ -130,19 +124,21 @@ class ManagementTest {
     final CountDownLatch draining = new CountDownLatch(1);
     volatile List<ProviderState> providers = List.of(ASKED);
 
-    void pause() throws InterruptedException {
-      asked.countDown();
-      assertThat(draining.await(10, TimeUnit.SECONDS)).isTrue();
-    }
-
     @Override
     public List<ProviderState> providers() {
       return providers;
     }
 
+    /** Is asked when the delay begins, so the answer is kept back until the test has looked. */
     @Override
     public Duration drainDelay() {
-      return Duration.ofSeconds(10);
+      asked.countDown();
+      try {
+        assertThat(draining.await(10, TimeUnit.SECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      return Duration.ZERO;
     }
   }
 }

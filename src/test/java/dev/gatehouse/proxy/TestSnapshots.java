@@ -1,5 +1,6 @@
 package dev.gatehouse.proxy;
 
+import dev.gatehouse.config.Limits;
 import dev.gatehouse.config.RouteSpec;
 import dev.gatehouse.config.Snapshot;
 import dev.gatehouse.config.UpstreamLimits;
@@ -23,11 +24,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.springframework.util.unit.DataSize;
 
 /** Configurations for tests, whose decisions are somebody else's. */
 final class TestSnapshots {
 
   static final Policy POLICY = new Policy("default", Mode.STRICT, List.of(provider()));
+
+  private static final Limits LIMITS =
+      new Limits(
+          DataSize.ofKilobytes(20),
+          DataSize.ofKilobytes(32),
+          DataSize.ofKilobytes(16),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(60),
+          10_000);
 
   private final List<RouteSpec> routes = new ArrayList<>();
   private List<String> trusted = List.of();
@@ -86,13 +97,19 @@ final class TestSnapshots {
   Snapshot snapshot() {
     return new Snapshot(
         new Gatekeeper(16 * 1024),
+        Map.of(),
+        Map.of(),
         Map.of("default", POLICY),
         HeaderNames.of(List.of("X-User-Id", "x-team")),
         routes,
         AddressRanges.of(trusted),
         format,
+        LIMITS,
         upstream,
-        true);
+        true,
+        Duration.ZERO,
+        "",
+        null);
   }
 
   private static Provider provider() {

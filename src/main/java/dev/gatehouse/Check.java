@@ -1,0 +1,61 @@
+package dev.gatehouse;
+
+import dev.gatehouse.config.ConfigurationFile.Loaded;
+import dev.gatehouse.config.SnapshotCompiler;
+import dev.gatehouse.proxy.ProxyConfiguration;
+import dev.gatehouse.proxy.RouteCompiler;
+import java.nio.file.Path;
+import java.util.List;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.context.reactive.AnnotationConfigReactiveWebApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.NestedExceptionUtils;
+
+/**
+ * Compiles a configuration in an application that has Spring Cloud Gateway's predicates and filters
+ * and nothing that listens, fetches or watches.
+ */
+final class Check {
+
+  private Check() {}
+
+  /**
+   * What the file means, and nothing where it must not be served; whatever is wrong is added to its
+   * problems.
+   */
+  static CheckedConfiguration of(Loaded loaded, Path file, List<String> arguments) {
+    var application = new SpringApplication(Parts.class);
+    application.setApplicationContextFactory(
+        _ -> new AnnotationConfigReactiveWebApplicationContext());
+    application.setRegisterShutdownHook(false);
+    String[] quiet =
+        SpringArguments.with(
+            file,
+            arguments,
+            "--logging.threshold.console=off",
+            "--logging.threshold.file=off",
+            // the operations' health indicators are not there
+            "--management.endpoint.health.validate-group-membership=false");
+    try (ConfigurableApplicationContext context = application.run(quiet)) {
+      Compiled compiled =
+          Compiled.of(
+              loaded,
+              context.getBean(SnapshotCompiler.class),
+              context.getBean(RouteCompiler.class));
+      return compiled == null ? CheckedConfiguration.NONE : CheckedConfiguration.of(compiled);
+    } catch (RuntimeException e) {
+      String reason = NestedExceptionUtils.getMostSpecificCause(e).getMessage();
+      loaded.problems().error("", "Spring Boot refuses the rest of the file: " + reason, null);
+      return CheckedConfiguration.NONE;
+    }
+  }
+
+  /** The application without its servers. */
+  @SpringBootConfiguration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  @Import({ProxyConfiguration.class, CompilerConfiguration.class})
+  static class Parts {}
+}

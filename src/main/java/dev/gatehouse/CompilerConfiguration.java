@@ -1,0 +1,30 @@
+package dev.gatehouse;
+
+import dev.gatehouse.config.SnapshotCompiler;
+import dev.gatehouse.keys.KeySetParser;
+import dev.gatehouse.keys.KeySets;
+import dev.gatehouse.operations.KeySetLog;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import reactor.core.scheduler.Schedulers;
+
+/** What turns a file into a snapshot; nothing of it runs before a snapshot is put to work. */
+@Configuration(proxyBeanMethods = false)
+class CompilerConfiguration {
+
+  @Bean
+  SnapshotCompiler snapshotCompiler() {
+    var parser = new KeySetParser();
+    var clock = InstantSource.system();
+    var keySets =
+        new KeySets(
+            parser,
+            clock,
+            Schedulers.parallel(),
+            Schedulers.boundedElastic(),
+            RandomGenerator.getDefault());
+    return new SnapshotCompiler(keySets, parser, KeySetLog::new, clock);
+  }
+}

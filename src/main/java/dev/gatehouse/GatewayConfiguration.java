@@ -1,0 +1,63 @@
+package dev.gatehouse;
+
+import dev.gatehouse.config.ConfigurationFile.Loaded;
+import dev.gatehouse.config.Limits;
+import dev.gatehouse.config.SnapshotCompiler;
+import dev.gatehouse.edge.EdgeLimits;
+import dev.gatehouse.edge.EdgeServer;
+import dev.gatehouse.edge.RequestIds;
+import dev.gatehouse.proxy.ProxyDoor;
+import dev.gatehouse.proxy.RouteCompiler;
+import dev.gatehouse.request.RequestLog;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the gateway behind the main port, and behind that port alone. */
+@Configuration(proxyBeanMethods = false)
+class GatewayConfiguration {
+
+  /** Compiled here, as Spring Cloud Gateway's predicates and filters are beans. */
+  @Bean
+  RunningGateway runningGateway(Loaded loaded, SnapshotCompiler snapshots, RouteCompiler routes) {
+    Compiled compiled = Compiled.of(loaded, snapshots, routes);
+    if (compiled == null) {
+      throw new RefusedConfiguration(loaded.problems().render());
+    }
+    System.err.print(compiled.problems().render());
+    return new RunningGateway(compiled);
+  }
+
+  /** The management port's server is made in a context of its own, which does not see this. */
+  @Bean
+  WebServerFactoryCustomizer<NettyReactiveWebServerFactory> mainPort(
+      RunningGateway gateway, RequestLog log) {
+    var ids = new RequestIds(ThreadLocalRandom::current);
+    var door = new ProxyDoor(gateway::live, ids, log, InstantSource.system());
+    EdgeLimits limits = edgeLimits(gateway.limits());
+    return factory -> {
+      factory.addRouteProviders(routes -> routes.route(_ -> true, door));
+      factory.addServerCustomizers(
+          server -> EdgeServer.apply(server, limits, gateway::edgeSettings, ids));
+    };
+  }
+
+  @Bean
+  ApplicationListener<ApplicationReadyEvent> startLine(RunningGateway gateway) {
+    return new StartLine(gateway);
+  }
+
+  private static EdgeLimits edgeLimits(Limits limits) {
+    return new EdgeLimits(
+        Math.toIntExact(limits.requestLine().toBytes()),
+        Math.toIntExact(limits.headers().toBytes()),
+        limits.headersTimeout(),
+        limits.idleTimeout(),
+        limits.connections());
+  }
+}

@@ -1,0 +1,93 @@
+package dev.gatehouse;
+
+import dev.gatehouse.config.ConfigurationFile;
+import dev.gatehouse.config.ConfigurationFile.Loaded;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+
+/** Starts or checks what a configuration describes; whatever is wrong with it is printed. */
+final class Launch {
+
+  private final UnaryOperator<@Nullable String> environment;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  /**
+   * Makes one.
+   *
+   * @param environment a variable's value by its name, null where it is not set
+   * @param out for what was asked for
+   * @param err for what is wrong
+   */
+  Launch(UnaryOperator<@Nullable String> environment, PrintStream out, PrintStream err) {
+    this.environment = environment;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Starts the gateway that the file describes; false where it refuses to start. */
+  boolean serve(Path file, List<String> arguments) {
+    Loaded loaded = ConfigurationFile.read(file, environment);
+    if (loaded.problems().hasErrors()) {
+      return check(file, false, arguments);
+    }
+    var application = new SpringApplication(GatehouseApplication.class);
+    if (Demo.isAskedForBy(file)) {
+      String port = String.valueOf(Demo.startUpstream(environment).port());
+      loaded =
+          ConfigurationFile.read(
+              file, name -> Demo.PORT_VARIABLE.equals(name) ? port : environment.apply(name));
+      application.addListeners(invitation());
+    }
+    Loaded served = loaded;
+    application.addInitializers(
+        context -> context.getBeanFactory().registerSingleton("loaded", served));
+    try {
+      application.run(SpringArguments.with(file, arguments));
+      return true;
+    } catch (RuntimeException e) {
+      // Spring Boot has told the user already
+      return false;
+    }
+  }
+
+  /** Checks the file and prints what it means; false where it would not be served. */
+  boolean check(Path file, boolean json, List<String> arguments) {
+    Loaded loaded = ConfigurationFile.read(file, environment);
+    CheckedConfiguration checked = Check.of(loaded, file, arguments);
+    boolean good = !loaded.problems().hasErrors();
+    if (json) {
+      out.print(checked.toJson(good, loaded.problems().toJson()));
+    } else {
+      err.print(loaded.problems().render());
+      out.print(good ? checked.toText() : "");
+    }
+    return good;
+  }
+
+  /** Prints what was asked for. */
+  boolean print(String text) {
+    out.print(text);
+    return true;
+  }
+
+  /** Says that nothing can be done, and why. */
+  boolean refuse(String message) {
+    err.println(message);
+    return false;
+  }
+
+  private ApplicationListener<ApplicationReadyEvent> invitation() {
+    return event -> {
+      String port =
+          event.getApplicationContext().getEnvironment().getRequiredProperty("local.server.port");
+      out.print(Demo.invitation("http://localhost:" + port));
+    };
+  }
+}
