@@ -128,7 +128,7 @@ class HttpKeySetTest {
             (_, response) ->
                 response.send(Flux.generate(sink -> sink.next(Unpooled.wrappedBuffer(chunk)))));
     assertThat(reason(land(issuer))).isEqualTo("the document is larger than 1 MB");
-    issuers.awaitClosed(1);
+    issuers.awaitClosed();
   }
 
   @Test
@@ -146,7 +146,7 @@ class HttpKeySetTest {
     URI issuer = issuers.serve((_, _) -> Mono.never());
     assertThat(reason(land(new KeySource.Url(issuer), Duration.ofMillis(300))))
         .isEqualTo("no whole answer within 300 ms");
-    issuers.awaitClosed(1);
+    issuers.awaitClosed();
   }
 
   @Test
@@ -160,7 +160,7 @@ class HttpKeySetTest {
                     _ -> true));
     assertThat(reason(land(new KeySource.Url(issuer), Duration.ofMillis(500))))
         .isEqualTo("no whole answer within 500 ms");
-    issuers.awaitClosed(1);
+    issuers.awaitClosed();
   }
 
   @Test

@@ -96,11 +96,12 @@ class HttpKeySetTlsTest {
   }
 
   private static DisposableServer issuer(SslContext context) {
+    String jwks = TestKeySets.jwks("a");
     return HttpServer.create()
         .host("localhost")
         .port(0)
         .secure(spec -> spec.sslContext(context))
-        .handle((_, response) -> response.sendString(Mono.just(TestKeySets.jwks("a"))))
+        .handle((_, response) -> response.sendString(Mono.just(jwks)))
         .bindNow();
   }
 
