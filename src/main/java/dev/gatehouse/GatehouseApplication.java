@@ -21,6 +21,8 @@ public class GatehouseApplication {
 
   /** Does what the command line asks for; the exit status is 1 where it can't be done. */
   public static void main(String[] args) {
+    // Netty's adaptive allocator parks event loops under contention; read when Netty is loaded
+    System.getProperties().putIfAbsent("io.netty.allocator.type", "pooled");
     Command command = CommandLine.parse(List.of(args), System::getenv, Path.of(""));
     var launch = new Launch(System::getenv, System.out, System.err);
     boolean done =

@@ -43,7 +43,9 @@ class GatewayConfiguration {
     return factory -> {
       factory.addRouteProviders(routes -> routes.route(_ -> true, door));
       factory.addServerCustomizers(
-          server -> EdgeServer.apply(server, limits, gateway::edgeSettings, ids));
+          server ->
+              EdgeServer.apply(
+                  server, limits, gateway::edgeSettings, ids, log, InstantSource.system()));
     };
   }
 

@@ -8,8 +8,6 @@ import dev.gatehouse.edge.EdgeServer;
 import dev.gatehouse.edge.EdgeSettings;
 import dev.gatehouse.edge.RequestIds;
 import dev.gatehouse.errors.ErrorFormat;
-import dev.gatehouse.operations.OperatedGateway;
-import dev.gatehouse.operations.ProviderState;
 import dev.gatehouse.request.AnsweredRequest;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -45,7 +43,7 @@ final class TestApplication implements AutoCloseable {
     List<String> arguments = new ArrayList<>();
     arguments.add("--server.port=0");
     arguments.add("--management.server.port=0");
-    arguments.add("--logging.level.root=${TESTLOG:error}");
+    arguments.add("--logging.level.root=error");
     Arrays.stream(properties).map(property -> "--" + property).forEach(arguments::add);
     return new TestApplication(
         SpringApplication.run(Application.class, arguments.toArray(String[]::new)));
@@ -108,21 +106,6 @@ final class TestApplication implements AutoCloseable {
     @Bean
     Live live() {
       return new Live(new AtomicReference<>(), new LinkedBlockingQueue<>());
-    }
-
-    @Bean
-    OperatedGateway operatedGateway() {
-      return new OperatedGateway() {
-        @Override
-        public List<ProviderState> providers() {
-          return List.of();
-        }
-
-        @Override
-        public Duration drainDelay() {
-          return Duration.ZERO;
-        }
-      };
     }
 
     @Bean
