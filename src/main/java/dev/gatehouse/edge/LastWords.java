@@ -10,14 +10,14 @@ import java.util.concurrent.TimeUnit;
  * read would make the kernel reset the connection, and the client might lose the answer that tells
  * it what is wrong (RFC 9112, section 9.6).
  */
-final class LastWords {
+public final class LastWords {
 
   private static final long LINGER_MILLIS = 2000;
 
   private LastWords() {}
 
   /** Ends our half, reads and drops what still comes for two seconds at most, and closes. */
-  static void linger(Channel channel) {
+  public static void linger(Channel channel) {
     if (!channel.isActive() || !(channel instanceof DuplexChannel duplex)) {
       var _ = channel.close();
       return;

@@ -32,7 +32,7 @@ final class Answers {
     headers.set(RequestIds.HEADER, requestId).setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
     if (hasBody(request)) {
       // nobody will read it, and the next request stands behind it
-      response.keepAlive(false);
+      response.keepAlive(false).withConnection(LingeringClose::on);
     }
     return request.method().equals(HttpMethod.HEAD) || body.length == 0
         ? response.send()

@@ -14,10 +14,15 @@ record FilterChain(List<GatewayFilter> filters, int next) implements GatewayFilt
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange) {
-    return Mono.defer(
-        () ->
-            next == filters.size()
-                ? Mono.empty()
-                : filters.get(next).filter(exchange, new FilterChain(filters, next + 1)));
+    return Mono.defer(() -> next == filters.size() ? Mono.empty() : pass(exchange));
+  }
+
+  private Mono<Void> pass(ServerWebExchange exchange) {
+    try {
+      return filters.get(next).filter(exchange, new FilterChain(filters, next + 1));
+    } catch (StackOverflowError e) {
+      // as in RouteTable
+      return Mono.error(new IllegalStateException("a filter recurses", e));
+    }
   }
 }

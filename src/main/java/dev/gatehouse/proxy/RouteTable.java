@@ -38,7 +38,7 @@ public final class RouteTable {
     for (int i = 0; i < routes.size(); i++) {
       CompiledRoute candidate = routes.get(i);
       exchange.getAttributes().put(GATEWAY_PREDICATE_ROUTE_ATTR, candidate.id());
-      if (candidate.predicate().test(exchange)) {
+      if (serves(candidate, exchange)) {
         exchange.getAttributes().remove(GATEWAY_PREDICATE_ROUTE_ATTR);
         exchange.getAttributes().put(GATEWAY_ROUTE_ATTR, candidate.route());
         return candidate;
@@ -46,5 +46,14 @@ public final class RouteTable {
     }
     exchange.getAttributes().remove(GATEWAY_PREDICATE_ROUTE_ATTR);
     return null;
+  }
+
+  private static boolean serves(CompiledRoute candidate, ServerWebExchange exchange) {
+    try {
+      return candidate.predicate().test(exchange);
+    } catch (StackOverflowError e) {
+      // regular expressions recurse; Reactor would let the error kill the event loop's task
+      throw new IllegalStateException("the predicates of " + candidate.id() + " recurse", e);
+    }
   }
 }

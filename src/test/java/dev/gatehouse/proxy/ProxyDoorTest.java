@@ -81,22 +81,37 @@ class ProxyDoorTest extends ProxyTest {
     assertThat(upstream.sawNothing()).isTrue();
   }
 
-  @Test
-  void aPredicateThatFailsIsNoMismatch() {
+  @ParameterizedTest
+  @ValueSource(strings = {"Failing=now", "Header=X-N, (a|b)*"})
+  void aPredicateThatFailsIsNoMismatch(String predicate) {
     application.serve(
         TestSnapshots.with()
-            // a host pattern's predicate fails on this address
-            .route(
-                upstream.uri(),
-                TestSnapshots.POLICY,
-                List.of("Query=x, \\d+", "Header=X-N, (a+)+b"),
-                List.of(),
-                Set.of())
+            .guarded(upstream.uri(), predicate)
             .open(upstream.uri(), "Path=/**")
             .snapshot(),
         deciding(REFUSED));
-    Gateway gateway = application.serve(guarded().snapshot(), deciding(REFUSED));
-    assertThat(gateway.routes().summaries()).hasSize(1);
+    var answer = client.get("/", "X-N: " + "ab".repeat(12_000));
+    assertThat(answer.status()).isEqualTo(500);
+    assertThat(answer.body()).contains("\"code\":\"internal_error\"");
+    assertThat(upstream.sawNothing()).isTrue();
+  }
+
+  @Test
+  void aFilterThatFailsIsAnswered500() {
+    application.serve(
+        TestSnapshots.with().open(upstream.uri(), "Path=/**", "RewritePath=/(a|b)*, /c").snapshot(),
+        deciding(REFUSED));
+    assertThat(client.get("/" + "ab".repeat(9_000)).status()).isEqualTo(500);
+    assertThat(upstream.sawNothing()).isTrue();
+  }
+
+  @Test
+  void tellsAClientThatIsStillSendingWhyItWasRefused() {
+    application.serve(guarded().snapshot(), deciding(REFUSED));
+    client.send(RawClient.head("POST", "/orders", "Content-Length: 3000000"));
+    client.send(new byte[3_000_000]);
+    assertThat(client.receive().status()).isEqualTo(401);
+    assertThat(client.isEnded()).isTrue();
   }
 
   @Test

@@ -23,6 +23,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.cloud.gateway.handler.predicate.RoutePredicateFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -44,6 +45,7 @@ final class TestApplication implements AutoCloseable {
     arguments.add("--server.port=0");
     arguments.add("--management.server.port=0");
     arguments.add("--logging.level.root=error");
+    arguments.add("--management.endpoint.health.group.readiness.include=readinessState");
     Arrays.stream(properties).map(property -> "--" + property).forEach(arguments::add);
     return new TestApplication(
         SpringApplication.run(Application.class, arguments.toArray(String[]::new)));
@@ -106,6 +108,11 @@ final class TestApplication implements AutoCloseable {
     @Bean
     Live live() {
       return new Live(new AtomicReference<>(), new LinkedBlockingQueue<>());
+    }
+
+    @Bean
+    RoutePredicateFactory<Object> failing() {
+      return new FailingRoutePredicateFactory();
     }
 
     @Bean
