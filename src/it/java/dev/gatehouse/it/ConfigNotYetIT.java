@@ -72,7 +72,7 @@ class ConfigNotYetIT {
           .as(key)
           .containsPattern("gatehouse.yaml:" + line + ":\\d+[^\\n]*" + key);
     }
-    softly.assertThat(ended.output()).contains("not enforced yet");
+    softly.assertThat(ended.output()).contains("not yet enforced");
     softly.assertAll();
   }
 }

@@ -97,7 +97,7 @@ final class Binder {
     if (!spec.enforced()) {
       problems.keyError(
           place.path(),
-          "this build does not enforce '" + spec.name() + "' yet",
+          "'" + spec.name() + "' is not yet enforced by this build",
           "remove it, and do not rely on it");
       return null;
     }
