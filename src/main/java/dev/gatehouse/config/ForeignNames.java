@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** What users of other gateways type, and what Gatehouse calls it. */
 final class ForeignNames {
 
+  /** The table that ships with Gatehouse. */
+  static final ForeignNames SHIPPED = load();
+
   private final List<Foreign> all;
 
   private ForeignNames(List<Foreign> all) {
@@ -27,8 +30,7 @@ final class ForeignNames {
    */
   private record Foreign(String place, String ours, String note, List<String> names) {}
 
-  /** Reads the table that ships with Gatehouse. */
-  static ForeignNames load() {
+  private static ForeignNames load() {
     try (var in = requireNonNull(ForeignNames.class.getResourceAsStream("foreign-names.txt"))) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       return new ForeignNames(

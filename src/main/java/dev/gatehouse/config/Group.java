@@ -9,6 +9,15 @@ import org.jspecify.annotations.Nullable;
 /** The keys of one mapping, described by a record. */
 final class Group {
 
+  private static final ClassValue<Group> ALL =
+      new ClassValue<>() {
+        @Override
+        protected Group computeValue(Class<?> record) {
+          return new Group(
+              record, Arrays.stream(record.getRecordComponents()).map(Group::spec).toList());
+        }
+      };
+
   private final Class<?> record;
   private final List<KeySpec> keys;
 
@@ -17,8 +26,9 @@ final class Group {
     this.keys = keys;
   }
 
+  /** The keys that the record's components describe. */
   static Group of(Class<?> record) {
-    return new Group(record, Arrays.stream(record.getRecordComponents()).map(Group::spec).toList());
+    return ALL.get(record);
   }
 
   Class<?> record() {

@@ -78,7 +78,8 @@ record JwksProperties(
   public String toString() {
     // a query may hold a credential
     String address = url == null ? "" : url.substring(0, (url + "?").indexOf('?'));
-    return "JwksProperties[url=%s, file=%s, cacheDuration=%s, refreshCooldown=%s, maxStale=%s, timeout=%s]"
+    return ("JwksProperties[url=%s, file=%s, cacheDuration=%s, refreshCooldown=%s, maxStale=%s,"
+            + " timeout=%s]")
         .formatted(address, file, cacheDuration, refreshCooldown, maxStale, timeout);
   }
 }

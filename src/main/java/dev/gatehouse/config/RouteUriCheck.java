@@ -52,7 +52,7 @@ final class RouteUriCheck {
       return "credentials in an upstream's URI are not sent";
     }
     if (uri.getHost() == null) {
-      return "the upstream's URI has no host that a URI can name (an underscore cannot stand in it)";
+      return "the upstream's URI has no host that a URI can name ('_' cannot stand in one)";
     }
     if (uri.getPort() == 0 || uri.getPort() > 65_535) {
       return "the upstream's port must be from 1 to 65535";

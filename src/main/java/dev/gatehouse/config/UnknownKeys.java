@@ -15,8 +15,6 @@ final class UnknownKeys {
           "gatehouse.providers.<name>.jwks.headers",
           "gatehouse.providers.<name>.jwks.proxy");
 
-  private static final Group TREE = Group.of(GatehouseProperties.class);
-
   private UnknownKeys() {}
 
   /**
@@ -44,7 +42,7 @@ final class UnknownKeys {
         return sibling(place, "write '" + known + "'", known);
       }
     }
-    Suggestion foreign = ForeignNames.load().suggestion(place.pattern(), key);
+    Suggestion foreign = ForeignNames.SHIPPED.suggestion(place.pattern(), key);
     if (foreign != null) {
       return foreign;
     }
@@ -85,7 +83,7 @@ final class UnknownKeys {
 
   private static @Nullable String elsewhere(String key) {
     var homes = new ArrayList<String>();
-    collect(Place.ROOT.pattern(), TREE, key, homes);
+    collect(Place.ROOT.pattern(), Group.of(GatehouseProperties.class), key, homes);
     if (homes.isEmpty()) {
       return null;
     }

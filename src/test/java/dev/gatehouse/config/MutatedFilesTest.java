@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class MutatedFilesTest {
 
   private static final String TOKENS =
-      "\n|\n  |\t|: |- |[|]|{|}|'|\"|&a |*a|<<: |!!x |${|${X}|#|,|---\n|null|~|\u0000|\uD83D\uDE00|%|@|?|\r|\u2028";
+      "\n|\n  |\t|: |- |[|]|{|}|'|\"|&a |*a|<<: |!!x |${|${X}|#|,|"
+          + "---\n|null|~|\u0000|\uD83D\uDE00|%|@|?|\r|\u2028";
 
   private final Random random = new Random(20_250_101);
 
