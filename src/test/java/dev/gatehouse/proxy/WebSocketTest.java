@@ -1,0 +1,117 @@
+package dev.gatehouse.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.policy.Decision;
+import dev.gatehouse.request.HeaderField;
+import dev.gatehouse.request.RequestEdits;
+import dev.gatehouse.request.RequestEdits.HeaderEdit;
+import dev.gatehouse.token.Refusal;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** WebSockets are admitted, and told of their client, like any request. */
+class WebSocketTest extends ProxyTest {
+
+  private static final String[] HANDSHAKE = {
+    "Connection: keep-alive, Upgrade, X-User-Id",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+    "Sec-WebSocket-Protocol: chat",
+    "Origin: https://app.example.com",
+    "Authorization: Bearer t",
+    "X-User-Id: admin",
+    "X-Forwarded-For: 6.6.6.6"
+  };
+
+  private void serve(Decision decision) {
+    application.serve(
+        TestSnapshots.with().guarded(upstream.uri(), "Path=/ws").snapshot(), deciding(decision));
+  }
+
+  @Test
+  void passesFramesAndTheHeadersOfTheDecision() throws Exception {
+    var edits =
+        new RequestEdits(
+            List.of(new HeaderEdit(new HeaderField("Authorization", "Bearer t"), null)), null);
+    serve(user("u1", edits));
+    upstream.answer(WebSocketTest::echo);
+    var answer = client.send(RawClient.head("GET", "/ws?a=%7C", HANDSHAKE)).receiveHead();
+    assertThat(answer.status()).isEqualTo(101);
+    assertThat(answer.header("Sec-WebSocket-Accept")).isEqualTo("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+    assertThat(answer.header("Sec-WebSocket-Protocol")).isEqualTo("chat");
+    assertThat(answer.headers("X-Request-Id")).hasSize(1);
+
+    client.send(new byte[] {(byte) 0x81, (byte) 0x82, 0, 0, 0, 0, 'h', 'i'});
+    assertThat(client.in().readNBytes(4)).containsExactly(0x81, 2, 'h', 'i');
+
+    TestUpstream.Seen seen = upstream.seen();
+    assertThat(seen.target()).isEqualTo("/ws?a=%7C");
+    assertThat(seen.headers("X-User-Id")).containsExactly("u1");
+    assertThat(seen.headers("Authorization")).isEmpty();
+    assertThat(seen.headers("X-Forwarded-For")).containsExactly("127.0.0.1");
+    assertThat(seen.headers("Origin")).containsExactly("https://app.example.com");
+    assertThat(seen.headers("Host")).containsExactly("127.0.0.1:" + upstream.port());
+    assertThat(seen.headers("Upgrade")).containsExactly("websocket");
+    assertThat(seen.headers("Connection"))
+        .hasSize(1)
+        .first()
+        .asString()
+        .isEqualToIgnoringCase("upgrade");
+  }
+
+  @Test
+  void refusesBeforeAnyHandshake() {
+    serve(new Decision.Refused(Refusal.TOKEN_EXPIRED, "idp"));
+    assertThat(client.get("/ws", HANDSHAKE).status()).isEqualTo(401);
+    assertThat(upstream.sawNothing()).isTrue();
+  }
+
+  @Test
+  void anUpgradeToSomethingElseIsNone() {
+    serve(anonymous());
+    assertThat(client.get("/ws", "Connection: Upgrade", "Upgrade: h2c").status()).isEqualTo(200);
+    assertThat(upstream.seen().headers("Upgrade")).isEmpty();
+  }
+
+  private static void echo(TestUpstream.Exchange exchange) throws IOException {
+    var head = new RawClient.Answer(0, exchange.fields(), "", true);
+    exchange.send(
+        String.join(
+            "\r\n",
+            "HTTP/1.1 101 Switching Protocols",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Sec-WebSocket-Protocol: chat",
+            "Sec-WebSocket-Accept: " + accept(head.header("Sec-WebSocket-Key")),
+            "",
+            ""));
+    byte[] frame = exchange.in().readNBytes(8);
+    byte[] mask = {frame[2], frame[3], frame[4], frame[5]};
+    exchange
+        .out()
+        .write(
+            new byte[] {(byte) 0x81, 2, (byte) (frame[6] ^ mask[0]), (byte) (frame[7] ^ mask[1])});
+    exchange.out().flush();
+    var _ = exchange.in().read();
+  }
+
+  private static String accept(String key) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-1")
+              .digest(
+                  (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")
+                      .getBytes(StandardCharsets.US_ASCII));
+      return Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
