@@ -11,8 +11,6 @@ import java.util.Base64;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.env.YamlPropertySourceLoader;
-import org.springframework.core.io.FileSystemResource;
 
 /** The demo: its configuration, which ships in the jar, its upstream, and what to try. */
 final class Demo {
@@ -40,20 +38,9 @@ final class Demo {
     }
   }
 
-  /**
-   * Whether the file asks for the demo's upstream ({@code demo.upstream: true}).
-   *
-   * @throws UncheckedIOException if it can't be read
-   */
-  static boolean isAskedForBy(Path file) {
-    try {
-      return new YamlPropertySourceLoader()
-          .load("configuration", new FileSystemResource(file)).stream()
-              .anyMatch(
-                  source -> "true".equals(String.valueOf(source.getProperty("demo.upstream"))));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Whether the file asks for the demo's upstream ({@code demo.upstream: true}). */
+  static boolean isAskedForBy(SpringFile file) {
+    return "true".equals(file.property("demo.upstream"));
   }
 
   /** Starts the upstream where the configuration will look for it, else on a free port. */

@@ -2,6 +2,7 @@ package dev.gatehouse;
 
 import dev.gatehouse.config.ConfigurationFile;
 import dev.gatehouse.config.ConfigurationFile.Loaded;
+import dev.gatehouse.config.Problems;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,11 +35,12 @@ final class Launch {
   /** Starts the gateway that the file describes; false where it refuses to start. */
   boolean serve(Path file, List<String> arguments) {
     Loaded loaded = ConfigurationFile.read(file, environment);
-    if (loaded.problems().hasErrors()) {
+    var spring = SpringFile.read(file);
+    if (loaded.problems().hasErrors() || spring.failure() != null) {
       return check(file, false, arguments);
     }
     var application = new SpringApplication(GatehouseApplication.class);
-    if (Demo.isAskedForBy(file)) {
+    if (Demo.isAskedForBy(spring)) {
       String port = String.valueOf(Demo.startUpstream(environment).port());
       loaded =
           ConfigurationFile.read(
@@ -60,12 +62,19 @@ final class Launch {
   /** Checks the file and prints what it means; false where it would not be served. */
   boolean check(Path file, boolean json, List<String> arguments) {
     Loaded loaded = ConfigurationFile.read(file, environment);
-    CheckedConfiguration checked = Check.of(loaded, file, arguments);
-    boolean good = !loaded.problems().hasErrors();
+    Problems problems = loaded.problems();
+    String failure = SpringFile.read(file).failure();
+    CheckedConfiguration checked = CheckedConfiguration.NONE;
+    if (failure == null) {
+      checked = Check.of(loaded, file, arguments);
+    } else if (!problems.hasErrors()) {
+      problems.error("", failure, null);
+    }
+    boolean good = !problems.hasErrors();
     if (json) {
-      out.print(checked.toJson(good, loaded.problems().toJson()));
+      out.print(checked.toJson(good, problems.toJson()));
     } else {
-      err.print(loaded.problems().render());
+      err.print(problems.render());
       out.print(good ? checked.toText() : "");
     }
     return good;

@@ -23,11 +23,13 @@ class DemoTest {
 
   @Test
   void isAskedForByItsConfigurationAlone() throws IOException {
-    assertThat(Demo.isAskedForBy(Path.of("gatehouse.yaml"))).isTrue();
-    Path other = Files.writeString(directory.resolve("other.yaml"), "server.port: 1\n");
-    assertThat(Demo.isAskedForBy(other)).isFalse();
-    Path no = Files.writeString(directory.resolve("no.yaml"), "demo:\n  upstream: false\n");
-    assertThat(Demo.isAskedForBy(no)).isFalse();
+    assertThat(Demo.isAskedForBy(SpringFile.read(Path.of("gatehouse.yaml")))).isTrue();
+    assertThat(Demo.isAskedForBy(file("server.port: 1\n"))).isFalse();
+    assertThat(Demo.isAskedForBy(file("demo:\n  upstream: false\n"))).isFalse();
+  }
+
+  private SpringFile file(String yaml) throws IOException {
+    return SpringFile.read(Files.writeString(directory.resolve("other.yaml"), yaml));
   }
 
   @Test
