@@ -4,18 +4,15 @@ import dev.gatehouse.config.ConfigurationFile.Loaded;
 import dev.gatehouse.config.SnapshotCompiler;
 import dev.gatehouse.proxy.ProxyConfiguration;
 import dev.gatehouse.proxy.RouteCompiler;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.web.context.reactive.AnnotationConfigReactiveWebApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.NestedExceptionUtils;
-import org.springframework.core.io.FileSystemResource;
 
 /**
  * Compiles a configuration in an application that has Spring Cloud Gateway's predicates and filters
@@ -30,10 +27,6 @@ final class Check {
    * problems.
    */
   static CheckedConfiguration of(Loaded loaded, Path file, List<String> arguments) {
-    if (loaded.problems().hasErrors() && !isReadableBySpring(file)) {
-      // Spring Boot would tell the same fault again, as a stack trace
-      return CheckedConfiguration.NONE;
-    }
     var application = new SpringApplication(Parts.class);
     application.setApplicationContextFactory(
         _ -> new AnnotationConfigReactiveWebApplicationContext());
@@ -57,15 +50,6 @@ final class Check {
       String reason = NestedExceptionUtils.getMostSpecificCause(e).getMessage();
       loaded.problems().error("", "Spring Boot refuses the rest of the file: " + reason, null);
       return CheckedConfiguration.NONE;
-    }
-  }
-
-  private static boolean isReadableBySpring(Path file) {
-    try {
-      new YamlPropertySourceLoader().load("configuration", new FileSystemResource(file));
-      return true;
-    } catch (IOException | RuntimeException _) {
-      return false;
     }
   }
 

@@ -37,7 +37,8 @@ final class Launch {
     Loaded loaded = ConfigurationFile.read(file, environment);
     var spring = SpringFile.read(file);
     if (loaded.problems().hasErrors() || spring.failure() != null) {
-      return check(file, false, arguments);
+      var _ = check(file, false, arguments);
+      return false;
     }
     var application = new SpringApplication(GatehouseApplication.class);
     if (Demo.isAskedForBy(spring)) {
