@@ -4,9 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -86,11 +87,26 @@ class BlockHoundIT {
     return process.send(Request.get(path).bearer(token.compact())).status();
   }
 
-  private List<String> watched() throws IOException, InterruptedException, URISyntaxException {
+  @Test
+  void whoBlocksIsNoticed() throws Exception {
+    List<String> command = new ArrayList<>(List.of(java()));
+    List<String> watched = watched();
+    Path jar = Path.of(watched.getLast());
+    command.addAll(watched.subList(0, watched.size() - 2));
+    command.add("-cp");
+    command.add(jar.resolveSibling("lib") + "/*:" + location(BlockHoundProbe.class));
+    command.add(BlockHoundProbe.class.getName());
+    Process probe = new ProcessBuilder(command).redirectErrorStream(true).start();
+    assertThat(new Output(probe).whole())
+        .contains("parallel: BlockingOperationError")
+        .contains("loop: BlockingOperationError");
+  }
+
+  private List<String> watched() throws IOException, InterruptedException {
     Path unpacked = folder.resolve("unpacked");
     Process extract =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                java(),
                 "-Djarmode=tools",
                 "-jar",
                 GatehouseProcess.jar(),
@@ -100,14 +116,22 @@ class BlockHoundIT {
             .inheritIO()
             .start();
     assertThat(extract.waitFor()).isZero();
-    var agent = BlockHound.class.getProtectionDomain().getCodeSource().getLocation().toURI();
     try (Stream<Path> files = Files.list(unpacked)) {
       Path jar = files.filter(file -> file.toString().endsWith(".jar")).findFirst().orElseThrow();
       return List.of(
           "-XX:+AllowRedefinitionToAddDeleteMethods",
-          "-javaagent:" + Path.of(agent),
+          "-javaagent:" + location(BlockHound.class),
           "-jar",
           jar.toString());
     }
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static String location(Class<?> type) {
+    return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()))
+        .toString();
   }
 }

@@ -82,7 +82,8 @@ class EdgeIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"garbage", "1.2.3.4.5", "a\tb", "<script>", "unknown"})
+  @ValueSource(
+      strings = {"garbage", "203.0.113.7, x y", "1.2.3.4.5", "a\tb", "<script>", "unknown"})
   void doesNotBelieveGarbageOfTrustedProxy(String sent) {
     Request request = Request.get("/open/x").header("X-Forwarded-For", sent);
     Response response = gate.process().sendFrom(PROXY, request);
@@ -230,6 +231,23 @@ class EdgeIT {
     assertThat(gate.process().manage("/actuator/env").status()).isEqualTo(404);
     assertThat(gate.process().manage("/actuator/gateway/routes").status()).isEqualTo(404);
     assertThat(gate.process().manage("/open/x").status()).isEqualTo(404);
+  }
+
+  @Test
+  void refusesBeforeTheClientIsToldToContinue() {
+    try (var wire = Wire.to(gate.process().port())) {
+      wire.write("POST /nowhere HTTP/1.1\r\nHost: gw.test\r\nExpect: 100-continue\r\n");
+      wire.write("Content-Length: 5\r\n\r\n");
+      Wire.Heard heard = wire.listen(Duration.ofMillis(300), Duration.ofSeconds(5));
+      assertThat(heard.text()).startsWith("HTTP/1.1 404").doesNotContain(" 100 ");
+    }
+    try (var wire = Wire.to(gate.process().port())) {
+      wire.write("POST /open/x HTTP/1.1\r\nHost: gw.test\r\nExpect: 100-continue\r\n");
+      wire.write("Content-Length: 5\r\n\r\n");
+      Wire.Heard heard = wire.listen(Duration.ofMillis(300), Duration.ofSeconds(1));
+      assertThat(heard.text()).isIn("", "HTTP/1.1 100 Continue\r\n\r\n");
+      assertThat(wire.write("hello").read("POST").seen().body()).isEqualTo("hello");
+    }
   }
 
   @Test

@@ -196,6 +196,28 @@ class ProvidersIT {
   }
 
   @Test
+  void requestsWaitForTheFirstFetchAndNoLongerThanItsTimeout() {
+    String yaml =
+        """
+        gatehouse:
+          providers:
+            hung: {issuer: 'https://hung.test', jwks: {url: '$HUNG', timeout: 2s}}
+          policies:
+            default: {providers: [hung]}
+          routes:
+            - {id: api, uri: $UPSTREAM, predicates: [Path=/**]}
+        """;
+    try (var hung = TestIssuer.publishing(REMOTE).hanging();
+        var slow = Gate.start(yaml.replace("$HUNG", hung.jwksUrl()))) {
+      long start = System.nanoTime();
+      Request request = request("hung", token(REMOTE, "https://hung.test"));
+      Response refusal = slow.refuses(request, 503, "keys_unavailable");
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+      assertThat(Integer.parseInt(refusal.header("Retry-After"))).isPositive();
+    }
+  }
+
+  @Test
   void recoversWhenIssuerDoes() {
     TestToken token = token(REMOTE, "https://recovering.test");
     gate.refuses(request("recovering", token), 503, "keys_unavailable");

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /**
  * The public corpora of ambiguous HTTP/1, on an open route and with a good token; the upstream's
@@ -18,6 +18,14 @@ class RawVectorsIT {
 
   private static final TestKey KEY = TestKey.rsa("main");
   private static final Request CANARY = Request.get("/healthz");
+
+  private static final List<String> FILES =
+      List.of(
+          "smuggling_defparam",
+          "smuggling_http11probe",
+          "smuggling_portswigger",
+          "http1_llhttp",
+          "http1_gunicorn");
 
   private static Gate open;
   private static Gate guarded;
@@ -46,32 +54,25 @@ class RawVectorsIT {
   static void stop() {
     try (var first = open;
         var second = guarded) {
-      assertThat(first).isNotSameAs(second);
+      long unfinished =
+          FILES.stream()
+              .flatMap(file -> Vectors.rawCases(file).stream())
+              .filter(each -> each.kind().equals("wait_then_timeout"))
+              .count();
+      // a body that is streamed and never ends is the only thing to leave an upstream hanging
+      assertThat((long) first.upstream().aborted().size()).isLessThanOrEqualTo(unfinished);
+      assertThat((long) second.upstream().aborted().size()).isLessThanOrEqualTo(unfinished);
     }
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "smuggling_defparam",
-        "smuggling_http11probe",
-        "smuggling_portswigger",
-        "http1_llhttp",
-        "http1_gunicorn"
-      })
+  @FieldSource("FILES")
   void smugglesNothingThroughAnOpenRoute(String file) {
     replay(open, file, Vectors.RawCase::octets);
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "smuggling_defparam",
-        "smuggling_http11probe",
-        "smuggling_portswigger",
-        "http1_llhttp",
-        "http1_gunicorn"
-      })
+  @FieldSource("FILES")
   void smugglesNothingWithGoodToken(String file) {
     String token =
         TestToken.by(KEY).issuer("https://main.test").expiresIn(Duration.ofHours(2)).compact();

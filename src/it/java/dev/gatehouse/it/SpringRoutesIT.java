@@ -2,9 +2,10 @@ package dev.gatehouse.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Routes of Spring's own are guarded as ours are, or refused. */
 class SpringRoutesIT {
@@ -67,62 +68,72 @@ class SpringRoutesIT {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "metadata: {policy: lacks}",
-        "metadata: {policy: ''}",
-        "filters: [TokenRelay=]",
-        "filters: [SaveSession]",
-        "filters: [LocalResponseCache=30m]",
-        "filters: ['AddRequestHeader=X-User-Id, admin']",
-        "filters: ['SetRequestHeader=x_user_id, admin']",
-        "filters: ['MapRequestHeader=X-Any, X-User-Id']",
-        "predicates: ['XForwardedRemoteAddr=10.0.0.0/8']",
-        "uri: 'forward:/x'",
-      })
-  void refusesSpringsRouteThatCouldPassUnguarded(String part) {
-    String spring =
-        """
-        spring.cloud.gateway.server.webflux.routes:
-          - id: x
-            $URI
-            $PREDICATES
-            $PART
-        """
-            .replace("$URI", part.startsWith("uri") ? "order: 1" : "uri: http://127.0.0.1:9")
-            .replace("$PREDICATES", part.startsWith("pred") ? "order: 1" : "predicates: [Path=/x]")
-            .replace("$PART", part);
-    refused(OURS.replace("$UPSTREAM", "http://127.0.0.1:9") + spring);
+  private static final String HARMFUL_SPRINGS =
+      """
+      spring.cloud.gateway.server.webflux:
+        default-filters:
+          - TokenRelay=
+          - SaveSession
+          - AddRequestHeader=X-User-Id, admin
+        routes:
+          - {id: s1, uri: 'http://u:1', predicates: [Path=/1], metadata: {policy: lacks}}
+          - {id: s2, uri: 'http://u:1', predicates: [Path=/2], metadata: {policy: ''}}
+          - {id: s3, uri: 'http://u:1', predicates: [Path=/3], filters: [TokenRelay=]}
+          - {id: s4, uri: 'http://u:1', predicates: [Path=/4], filters: [SaveSession]}
+          - {id: s5, uri: 'http://u:1', predicates: [Path=/5], filters: [LocalResponseCache=30m]}
+          - {id: s6, uri: 'http://u:1', predicates: [Path=/6], filters: ['AddRequestHeader=X-User-Id, a']}
+          - {id: s7, uri: 'http://u:1', predicates: [Path=/7], filters: ['SetRequestHeader=x_user_id, a']}
+          - {id: s8, uri: 'http://u:1', predicates: [Path=/8], filters: ['MapRequestHeader=X, X-User-Id']}
+          - {id: s9, uri: 'http://u:1', predicates: [XForwardedRemoteAddr=10.0.0.0/8]}
+          - {id: s10, uri: 'forward:/x', predicates: [Path=/10]}
+      """;
+
+  private static final String HARMFUL_FILTERS_OF_OURS =
+      """
+          - {id: o1, uri: 'http://u:1', predicates: [Path=/1], filters: ['AddRequestHeader=X-User-Id, a']}
+          - {id: o2, uri: 'http://u:1', predicates: [Path=/2], filters: ['SetRequestHeader=X-User-Id, a']}
+          - {id: o3, uri: 'http://u:1', predicates: [Path=/3], filters: ['AddRequestHeader=x_user.id, a']}
+          - {id: o4, uri: 'http://u:1', predicates: [Path=/4], filters: [RemoveRequestHeader=X-User-Id]}
+          - {id: o5, uri: 'http://u:1', predicates: [Path=/5], filters: ['MapRequestHeader=X, X-User-Id']}
+          - id: o6
+            uri: http://u:1
+            predicates: [Path=/6]
+            filters: [{name: AddRequestHeader, args: {name: X-User-Id, value: a}}]
+          - {id: o7, uri: 'http://u:1', predicates: ['Header=X-User-Id, admin']}
+      """;
+
+  @Test
+  void refusesSpringsRoutesAndDefaultFiltersThatCouldPassUnguarded() {
+    String yaml = OURS.replace("$UPSTREAM", "http://127.0.0.1:9") + HARMFUL_SPRINGS;
+    List<String> wrong = new ArrayList<>(List.of("- TokenRelay=", "- SaveSession"));
+    wrong.add("- AddRequestHeader=X-User-Id");
+    for (int i = 1; i <= 10; i++) {
+      wrong.add("id: s" + i + ",");
+    }
+    refusesEveryLineOf(yaml, wrong);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"TokenRelay=", "SaveSession", "'AddRequestHeader=X-User-Id, admin'"})
-  void refusesSuchDefaultFilter(String filter) {
-    refused(
-        OURS.replace("$UPSTREAM", "http://127.0.0.1:9")
-            + "spring.cloud.gateway.server.webflux.default-filters: ["
-            + filter
-            + "]\n");
+  @Test
+  void refusesFilterOrPredicateThatNamesIdentityHeader() {
+    String yaml = OURS.replace("$UPSTREAM", "http://127.0.0.1:9") + HARMFUL_FILTERS_OF_OURS;
+    List<String> wrong = new ArrayList<>(List.of("filters: [{name"));
+    for (int i : new int[] {1, 2, 3, 4, 5, 7}) {
+      wrong.add("id: o" + i + ",");
+    }
+    refusesEveryLineOf(yaml, wrong);
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "AddRequestHeader=X-User-Id, admin",
-        "SetRequestHeader=X-User-Id, admin",
-        "AddRequestHeader=x_user.id, admin",
-        "RemoveRequestHeader=X-User-Id",
-        "MapRequestHeader=X-Any, X-User-Id",
-      })
-  void refusesFilterThatSetsIdentityHeader(String filter) {
-    String ours = OURS.replace("$UPSTREAM", "http://127.0.0.1:9").stripTrailing();
-    refused(ours.substring(0, ours.length() - 1) + ", filters: ['" + filter + "']}\n");
-  }
-
-  private static void refused(String yaml) {
+  private static void refusesEveryLineOf(String yaml, List<String> wrong) {
     var ended = GatehouseProcess.run("--check", GatehouseProcess.write(yaml).toString());
     assertThat(ended.status()).as(ended.output()).isEqualTo(1);
-    assertThat(ended.output()).containsPattern("gatehouse.yaml:\\d+:\\d+").doesNotContain("\tat ");
+    var softly = new SoftAssertions();
+    for (String text : wrong) {
+      softly
+          .assertThat(ended.output())
+          .as(text)
+          .containsPattern("gatehouse.yaml:" + ConfigIT.lineOf(yaml, text) + ":\\d+: error");
+    }
+    softly.assertThat(ended.output()).doesNotContain("\tat ");
+    softly.assertAll();
   }
 }

@@ -17,7 +17,7 @@ class TokenVectorsIT {
 
   private static final String ALGORITHMS =
       "[RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, HS256, HS384, HS512]";
-  private static final Pattern PLACE = Pattern.compile("gatehouse\\.yaml:(\\d+):");
+  private static final Pattern PLACE = Pattern.compile("gatehouse\\.yaml:(\\d+):\\d+: error");
 
   @Test
   void admitsWycheproofsGoodTokensAndNoOther() {
