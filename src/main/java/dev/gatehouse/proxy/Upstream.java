@@ -121,6 +121,7 @@ final class Upstream {
   private static void prepare(Channel channel) {
     channel
         .pipeline()
+        .addBefore(NettyPipeline.HttpCodec, "gatehouse.octets", TargetOctets.HANDLER)
         .addAfter(NettyPipeline.HttpCodec, "gatehouse.target", WireTarget.HANDLER)
         .addAfter(NettyPipeline.HttpCodec, "gatehouse.interim", new InterimResponses());
   }

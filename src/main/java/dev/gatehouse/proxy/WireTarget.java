@@ -9,6 +9,7 @@ import io.netty.util.AttributeKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
 
 /**
@@ -24,9 +25,9 @@ final class WireTarget extends ChannelOutboundHandlerAdapter {
 
   private WireTarget() {}
 
-  /** Sets the target of the next request on the connection. */
+  /** Sets the target of the next request on the connection, one character an octet. */
   static void of(Connection connection, String target) {
-    connection.channel().attr(TARGET).set(encodable(target));
+    connection.channel().attr(TARGET).set(target);
   }
 
   @Override
@@ -34,16 +35,23 @@ final class WireTarget extends ChannelOutboundHandlerAdapter {
     if (message instanceof HttpRequest request) {
       String target = context.channel().attr(TARGET).getAndSet(null);
       if (target != null) {
-        request.setUri(target);
+        String text = text(target);
+        if (text == null) {
+          request.setUri(Escaping.octetsBeyondAscii(target));
+          context.channel().attr(TargetOctets.OCTETS).set(target);
+        } else {
+          request.setUri(text);
+        }
       }
     }
     var _ = context.write(message, promise);
   }
 
   /**
-   * The text that Netty's encoder, which writes targets in UTF-8, turns into the very octets given.
+   * The text that Netty's encoder, which writes targets in UTF-8, turns into the very octets given;
+   * null where there is none.
    */
-  private static String encodable(String octets) {
+  private static @Nullable String text(String octets) {
     int firstBeyondAscii = 0;
     while (firstBeyondAscii < octets.length() && octets.charAt(firstBeyondAscii) < 0x80) {
       firstBeyondAscii++;
@@ -55,8 +63,7 @@ final class WireTarget extends ChannelOutboundHandlerAdapter {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException _) {
-      // no text has these octets; the escaped ones mean the same (RFC 3986, section 2.5)
-      return Escaping.octetsBeyondAscii(octets);
+      return null;
     }
   }
 }
