@@ -26,6 +26,8 @@ public final class PathGuard {
       new PathVerdict.Ambiguous("the path has an octet that is not ASCII and not percent-encoded");
   private static final PathVerdict BAD_ESCAPE =
       new PathVerdict.Ambiguous("the path has a malformed percent-encoding");
+  private static final PathVerdict ESCAPED_ESCAPE =
+      new PathVerdict.Ambiguous("the path has a percent-encoding that is percent-encoded itself");
   private static final PathVerdict BAD_UTF8 = new PathVerdict.Ambiguous("the path is not UTF-8");
 
   private final String path;
@@ -98,6 +100,10 @@ public final class PathGuard {
     while (path.startsWith("25", inner)) {
       inner += 2;
     }
+    if (hidesHexDigit(inner) || (isHexDigit(inner) && hidesHexDigit(inner + 1))) {
+      // %25%32%65 is a dot to who decodes twice; nobody encodes a digit but to hide an escape
+      return ESCAPED_ESCAPE;
+    }
     int hidden =
         inner + 1 < path.length() ? fromHex(path.charAt(inner), path.charAt(inner + 1)) : -1;
     if (hidden < 0 || hidden >= 0x80) {
@@ -106,6 +112,24 @@ public final class PathGuard {
     }
     at = inner + 2;
     return octet(hidden, true);
+  }
+
+  private boolean isHexDigit(int index) {
+    return index < path.length() && hex(path.charAt(index)) >= 0;
+  }
+
+  /** Whether an escape, itself encoded however often, stands there for a hexadecimal digit. */
+  private boolean hidesHexDigit(int index) {
+    if (index >= path.length() || path.charAt(index) != '%') {
+      return false;
+    }
+    int inner = index + 1;
+    while (path.startsWith("25", inner)) {
+      inner += 2;
+    }
+    int octet =
+        inner + 1 < path.length() ? fromHex(path.charAt(inner), path.charAt(inner + 1)) : -1;
+    return octet >= 0 && octet < 0x80 && hex((char) octet) >= 0;
   }
 
   private @Nullable PathVerdict octet(int octet, boolean encoded) {

@@ -59,6 +59,30 @@ class PathGuardTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/%25%32%65%25%32%65/admin",
+        "/.%25%32e/admin",
+        "/.%252%65/admin",
+        "/a%25%32%66..%25%32%66admin",
+        "/a%25%35%63b",
+        "/a%25%30%30",
+        "/.%25%2532%2565/admin",
+        "/.%2525%32%65/admin",
+        "/.%25%25%33%32e/admin"
+      })
+  void refusesEscapesHiddenDigitByDigitOnEveryRoute(String path) {
+    assertThat(PathGuard.judge(path).refusal(ALL))
+        .isEqualTo("the path has a percent-encoding that is percent-encoded itself");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/100%25", "/100%25%20off", "/50%25-60%25", "/%25%25", "/5%25%C3%A9"})
+  void passesAPercentSignWhereTheRouteAllowsOne(String path) {
+    assertThat(PathGuard.judge(path).refusal(Set.of(PathOddity.ENCODED_PERCENT))).isNull();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"/a\\b", "/a%5cb", "/a%5Cb", "/a%255cb", "/..\\admin"})
   void refusesBackslashes(String path) {
     assertThat(PathGuard.judge(path).refusal(ALL)).isEqualTo("the path has a backslash");
