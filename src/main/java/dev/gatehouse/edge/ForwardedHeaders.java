@@ -3,9 +3,9 @@ package dev.gatehouse.edge;
 import dev.gatehouse.request.HeaderField;
 import dev.gatehouse.request.HeaderFields;
 import dev.gatehouse.request.HeaderNames;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * Which of a request's header lines cross the gateway, and which Gatehouse writes itself (contract,
@@ -55,10 +55,13 @@ public final class ForwardedHeaders {
   private static final String X_ORIGINAL = "x-original-";
 
   private final boolean byTrustedProxy;
-  private final HeaderNames nominated;
+
+  /** Canonical; no {@link HeaderNames}, in whose table a client could make names collide. */
+  private final Set<String> nominated;
+
   private final boolean webSocket;
 
-  private ForwardedHeaders(boolean byTrustedProxy, HeaderNames nominated, boolean webSocket) {
+  private ForwardedHeaders(boolean byTrustedProxy, Set<String> nominated, boolean webSocket) {
     this.byTrustedProxy = byTrustedProxy;
     this.nominated = nominated;
     this.webSocket = webSocket;
@@ -74,9 +77,8 @@ public final class ForwardedHeaders {
   public static ForwardedHeaders of(HeaderFields headers, boolean byTrustedProxy) {
     var options = new ConnectionOptions();
     headers.forEach(options);
-    HeaderNames nominated =
-        HeaderNames.of(options.nominated == null ? List.of() : options.nominated);
-    return new ForwardedHeaders(byTrustedProxy, nominated, options.upgrade && options.toWebSocket);
+    return new ForwardedHeaders(
+        byTrustedProxy, options.nominated, options.upgrade && options.toWebSocket);
   }
 
   /** Whether the client asks to go on as a WebSocket, so that {@code Upgrade} crosses. */
@@ -86,7 +88,7 @@ public final class ForwardedHeaders {
 
   /** Whether a header line as received reaches the upstream. */
   public boolean crosses(String name, String value) {
-    if (DROPPED.contains(name) || nominated.contains(name)) {
+    if (DROPPED.contains(name) || isNominated(name)) {
       return false;
     }
     if (HeaderNames.same(name, "te")) {
@@ -104,6 +106,10 @@ public final class ForwardedHeaders {
       return byTrustedProxy && name.regionMatches(true, 0, X_FORWARDED, 0, X_FORWARDED.length());
     }
     return !beginsWith(name, X_ORIGINAL);
+  }
+
+  private boolean isNominated(String name) {
+    return !nominated.isEmpty() && nominated.contains(HeaderNames.canonical(name));
   }
 
   /**
@@ -128,14 +134,17 @@ public final class ForwardedHeaders {
   private static final class ConnectionOptions
       implements java.util.function.BiConsumer<String, String> {
 
-    private @Nullable List<String> nominated;
+    private Set<String> nominated = Set.of();
     private boolean upgrade;
     private boolean toWebSocket;
+    private boolean toAnything;
 
     @Override
     public void accept(String name, String value) {
       if (name.equalsIgnoreCase("Upgrade")) {
-        toWebSocket = value.strip().equalsIgnoreCase("websocket");
+        // beside another protocol, the upstream might choose that one (h2c smuggling)
+        toWebSocket = !toAnything && value.strip().equalsIgnoreCase("websocket");
+        toAnything = true;
       } else if (name.equalsIgnoreCase("Connection")) {
         int start = 0;
         while (start <= value.length()) {
@@ -155,8 +164,10 @@ public final class ForwardedHeaders {
           && !option.equalsIgnoreCase("keep-alive")
           && !option.equalsIgnoreCase("te")
           && !END_TO_END.contains(option)) {
-        nominated = nominated == null ? new ArrayList<>(2) : nominated;
-        nominated.add(option);
+        if (nominated.isEmpty()) {
+          nominated = new HashSet<>(2);
+        }
+        nominated.add(HeaderNames.canonical(option));
       }
     }
   }

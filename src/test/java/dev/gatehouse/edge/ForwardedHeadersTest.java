@@ -144,4 +144,12 @@ class ForwardedHeadersTest {
     assertThat(h2c.crosses("Upgrade", "h2c")).isFalse();
     assertThat(of(false, "Upgrade", "websocket").isWebSocket()).isFalse();
   }
+
+  @Test
+  void dropsAnUpgradeToH2cThatHidesBehindOneToAWebSocket() {
+    var both = of(false, "Connection", "Upgrade", "Upgrade", "h2c", "Upgrade", "websocket");
+    assertThat(both.isWebSocket()).isFalse();
+    assertThat(both.crosses("Upgrade", "h2c")).isFalse();
+    assertThat(both.crosses("Upgrade", "websocket")).isFalse();
+  }
 }
