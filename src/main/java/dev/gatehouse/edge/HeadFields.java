@@ -11,6 +11,13 @@ final class HeadFields {
 
   static final long CHUNKED = -1;
 
+  /**
+   * The most lines there may be. Netty keeps names in a table in which a client can make all of
+   * them collide, so that thousands of short ones would hold up an event loop for seconds.
+   */
+  static final int MOST = 256;
+
+  private int lines;
   private int contentLengths;
   private long contentLength;
   private int transferEncodings;
@@ -19,6 +26,7 @@ final class HeadFields {
 
   /** Forgets the last request's. */
   void reset() {
+    lines = 0;
     contentLengths = 0;
     contentLength = 0;
     transferEncodings = 0;
@@ -33,6 +41,7 @@ final class HeadFields {
    * @return what is wrong with it; null where nothing is
    */
   @Nullable String read(ByteBuf in, int start, int end) {
+    lines++;
     int colon = start;
     while (colon < end && Tokens.isTokenCharacter(in.getByte(colon))) {
       colon++;
@@ -104,6 +113,11 @@ final class HeadFields {
       contentLength = contentLength * 10 + digit;
     }
     return bad ? "Content-Length is not a plain decimal number" : null;
+  }
+
+  /** Whether there may be no more lines. */
+  boolean isFull() {
+    return lines >= MOST;
   }
 
   /** What is wrong with the lines together; null where nothing is. */

@@ -245,7 +245,7 @@ final class RequestFraming {
 
   private void checkedField(ByteBuf in, int start, int end, HeadFields into) {
     fieldOctets += end - start;
-    if (fieldOctets > headersLimit) {
+    if (fieldOctets > headersLimit || into.isFull()) {
       refuse(Fault.HEADERS_TOO_LARGE);
       return;
     }

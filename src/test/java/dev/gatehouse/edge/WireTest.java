@@ -231,6 +231,13 @@ class WireTest {
   }
 
   @Test
+  void refusesThousandsOfHeadersWhoseNamesCollide() {
+    wire.send(HEAD + "q1:\r\n".repeat(HeadFields.MOST) + "\r\n");
+    assertThat(wire.statuses()).containsExactly(431);
+    assertThat(wire.received).isEmpty();
+  }
+
+  @Test
   void ignoresAnEmptyLineBehindABody() {
     wire.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi\r\n" + GET);
     assertThat(wire.statuses()).containsExactly(200, 200);
