@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +61,27 @@ class ManagementTest {
   }
 
   @Test
+  void exposingEverythingOpensNoHeapDumpWithItsKeysAndTokens() throws Exception {
+    start("--management.endpoints.web.exposure.include=*");
+
+    for (String path : List.of("/actuator/heapdump", "/actuator/gateway/routes")) {
+      assertThat(get(management(), path).statusCode()).as(path).isEqualTo(404);
+    }
+    assertThat(get(management(), "/actuator/loggers").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void endpointsThatChangeThingsStayClosedHoweverExposed() throws Exception {
+    start(
+        "--management.endpoints.web.exposure.include=*",
+        "--management.endpoints.access.default=unrestricted");
+
+    for (String path : List.of("/actuator/loggers/root", "/actuator/shutdown", "/actuator/pause")) {
+      assertThat(post(management(), path).statusCode()).as(path).isIn(404, 405);
+    }
+  }
+
+  @Test
   void readinessWaitsForTheFirstFetchAndLivenessDoesNot() throws Exception {
     gateway.providers = List.of(new ProviderState("keycloak", false, 0, null));
     start();
@@ -89,11 +112,13 @@ class ManagementTest {
     assertThat(closing.join(Duration.ofSeconds(20))).isTrue();
   }
 
-  private void start() {
+  private void start(String... more) {
     var application = new SpringApplication(TestApplication.class);
     application.addInitializers(
         starting -> starting.getBeanFactory().registerSingleton("gateway", gateway));
-    context = application.run("--server.port=0", "--management.server.port=0");
+    List<String> arguments = new ArrayList<>(List.of(more));
+    arguments.addAll(List.of("--server.port=0", "--management.server.port=0"));
+    context = application.run(arguments.toArray(String[]::new));
   }
 
   private int main() {
@@ -111,6 +136,16 @@ class ManagementTest {
   private HttpResponse<String> get(int port, String path) throws Exception {
     URI uri = URI.create("http://localhost:" + port + path);
     return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> post(int port, String path) throws Exception {
+    URI uri = URI.create("http://localhost:" + port + path);
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString("{}"))
+            .build();
+    return client.send(request, BodyHandlers.ofString());
   }
 
   @SpringBootConfiguration(proxyBeanMethods = false)
