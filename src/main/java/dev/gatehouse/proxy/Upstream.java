@@ -93,11 +93,11 @@ final class Upstream {
   }
 
   private static Mono<UpstreamResponse> answered(UpstreamResponse response) {
-    if (response.status() >= 200) {
+    if (response.status() >= 200 && response.status() <= 999) {
       return Mono.just(response);
     }
     response.connection().dispose();
-    return Mono.error(new IllegalStateException("the upstream switched protocols unasked"));
+    return Mono.error(new IllegalStateException("the upstream's status ends no request"));
   }
 
   private static Publisher<Void> send(
