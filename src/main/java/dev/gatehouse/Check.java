@@ -43,6 +43,7 @@ final class Check {
       Compiled compiled =
           Compiled.of(
               loaded,
+              null,
               context.getBean(SnapshotCompiler.class),
               context.getBean(RouteCompiler.class));
       return compiled == null ? CheckedConfiguration.NONE : CheckedConfiguration.of(compiled);

@@ -19,11 +19,18 @@ record Compiled(Snapshot snapshot, RouteTable routes, Problems problems) {
    * Compiles a file. Everything that is wrong with it is added to its problems, that of its routes
    * too where something else is wrong already.
    *
+   * @param previous the snapshot in force, of which the new one takes over what did not change;
+   *     null: there is none
    * @return null where it must not be served
    */
-  static @Nullable Compiled of(Loaded loaded, SnapshotCompiler snapshots, RouteCompiler routes) {
+  static @Nullable Compiled of(
+      Loaded loaded,
+      @Nullable Snapshot previous,
+      SnapshotCompiler snapshots,
+      RouteCompiler routes) {
     Problems problems = loaded.problems();
-    Snapshot snapshot = problems.hasErrors() ? null : snapshots.compile(loaded, null);
+    snapshots.checkBundles(loaded);
+    Snapshot snapshot = problems.hasErrors() ? null : snapshots.compile(loaded, previous);
     if (snapshot == null) {
       Snapshot draft = loaded.draft();
       if (draft != null) {

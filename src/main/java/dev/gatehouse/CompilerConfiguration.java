@@ -1,11 +1,13 @@
 package dev.gatehouse;
 
+import dev.gatehouse.config.ClientTls;
 import dev.gatehouse.config.SnapshotCompiler;
 import dev.gatehouse.keys.KeySetParser;
 import dev.gatehouse.keys.KeySets;
 import dev.gatehouse.operations.KeySetLog;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import reactor.core.scheduler.Schedulers;
@@ -15,7 +17,7 @@ import reactor.core.scheduler.Schedulers;
 class CompilerConfiguration {
 
   @Bean
-  SnapshotCompiler snapshotCompiler() {
+  SnapshotCompiler snapshotCompiler(SslBundles bundles) {
     var parser = new KeySetParser();
     var clock = InstantSource.system();
     var keySets =
@@ -25,6 +27,6 @@ class CompilerConfiguration {
             Schedulers.parallel(),
             Schedulers.boundedElastic(),
             RandomGenerator.getDefault());
-    return new SnapshotCompiler(keySets, parser, KeySetLog::new, clock);
+    return new SnapshotCompiler(keySets, parser, KeySetLog::new, new ClientTls(bundles), clock);
   }
 }

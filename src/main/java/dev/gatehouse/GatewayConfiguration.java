@@ -6,11 +6,13 @@ import dev.gatehouse.config.SnapshotCompiler;
 import dev.gatehouse.edge.EdgeLimits;
 import dev.gatehouse.edge.EdgeServer;
 import dev.gatehouse.edge.RequestIds;
+import dev.gatehouse.operations.ReloadEvents;
 import dev.gatehouse.proxy.ProxyDoor;
 import dev.gatehouse.proxy.RouteCompiler;
 import dev.gatehouse.request.RequestLog;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -25,12 +27,22 @@ class GatewayConfiguration {
   /** Compiled here, as Spring Cloud Gateway's predicates and filters are beans. */
   @Bean
   RunningGateway runningGateway(Loaded loaded, SnapshotCompiler snapshots, RouteCompiler routes) {
-    Compiled compiled = Compiled.of(loaded, snapshots, routes);
+    Compiled compiled = Compiled.of(loaded, null, snapshots, routes);
     if (compiled == null) {
       throw new RefusedConfiguration(loaded.problems().render());
     }
     System.err.print(compiled.problems().render());
     return new RunningGateway(compiled);
+  }
+
+  @Bean
+  Reload reload(
+      Loaded loaded,
+      RunningGateway gateway,
+      SnapshotCompiler snapshots,
+      RouteCompiler routes,
+      ObjectProvider<ReloadEvents> events) {
+    return new Reload(loaded, gateway, snapshots, routes, events.orderedStream().toList());
   }
 
   /** The management port's server is made in a context of its own, which does not see this. */

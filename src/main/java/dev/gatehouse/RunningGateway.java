@@ -10,8 +10,10 @@ import dev.gatehouse.proxy.Gateway;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.context.SmartLifecycle;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The configuration in force, and all that lives as long as it is: keys that renew themselves, and
@@ -20,18 +22,55 @@ import org.springframework.context.SmartLifecycle;
 final class RunningGateway implements OperatedGateway, SmartLifecycle {
 
   private final AtomicReference<Live> live;
+  private final Limits limits;
   private volatile boolean running;
 
-  private record Live(Snapshot snapshot, Gateway gateway, EdgeSettings edge) {}
+  private record Live(Snapshot snapshot, Gateway gateway, EdgeSettings edge) {
+
+    static Live of(Snapshot snapshot, Gateway gateway) {
+      var edge = new EdgeSettings(snapshot.errorFormat(), snapshot.trustedProxies());
+      return new Live(snapshot, gateway, edge);
+    }
+  }
 
   RunningGateway(Compiled compiled) {
     Snapshot snapshot = compiled.snapshot();
-    live =
-        new AtomicReference<>(
-            new Live(
-                snapshot,
-                Gateway.of(snapshot, compiled.routes()),
-                new EdgeSettings(snapshot.errorFormat(), snapshot.trustedProxies())));
+    live = new AtomicReference<>(Live.of(snapshot, Gateway.of(snapshot, compiled.routes())));
+    limits = snapshot.limits();
+  }
+
+  /**
+   * Puts another configuration into force, for all requests that arrive from now on at once. Those
+   * that have arrived end as they began.
+   */
+  void replace(Compiled compiled) {
+    Live old = live.get();
+    Snapshot snapshot = compiled.snapshot();
+    Gateway gateway = old.gateway().replacedBy(snapshot, compiled.routes());
+    // the other way round, a request could find keys that nobody fetches yet
+    snapshot.keysBeyond(old.snapshot()).forEach(MonitoredKeySet::start);
+    live.set(Live.of(snapshot, gateway));
+    if (!gateway.sharesConnectionsWith(old.gateway())) {
+      old.gateway().close();
+    }
+    closeLater(old.snapshot().keysBeyond(snapshot), old.snapshot().longestWait());
+  }
+
+  /** Requests may still wait for these keys, and no longer than this. */
+  private static void closeLater(List<MonitoredKeySet> keySets, Duration wait) {
+    if (!keySets.isEmpty()) {
+      var _ =
+          Schedulers.boundedElastic()
+              .schedule(
+                  () -> keySets.forEach(MonitoredKeySet::close),
+                  wait.toMillis(),
+                  TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** The configuration in force. */
+  Snapshot snapshot() {
+    return live.get().snapshot();
   }
 
   /** The gateway that serves the requests that arrive now. */
@@ -46,7 +85,7 @@ final class RunningGateway implements OperatedGateway, SmartLifecycle {
 
   /** The limits at start, by which the edge goes for as long as it runs. */
   Limits limits() {
-    return live.get().snapshot().limits();
+    return limits;
   }
 
   @Override
@@ -67,15 +106,15 @@ final class RunningGateway implements OperatedGateway, SmartLifecycle {
   @Override
   public void start() {
     running = true;
-    live.get().snapshot().succeed(null);
+    live.get().snapshot().keysBeyond(null).forEach(MonitoredKeySet::start);
   }
 
   @Override
   public void stop() {
     running = false;
     Live last = live.get();
-    last.snapshot().keySets().values().forEach(MonitoredKeySet::close);
-    var _ = last.gateway().close().subscribe();
+    last.snapshot().keysBeyond(null).forEach(MonitoredKeySet::close);
+    last.gateway().close();
   }
 
   @Override

@@ -9,11 +9,6 @@ import org.junit.jupiter.api.Test;
 class ConfigNotYetIT {
 
   private static final String[] KEYS = {
-    "refreshCooldown",
-    "maxStale",
-    "sslBundle",
-    "headers",
-    "proxy",
     "audiences",
     "scopes",
     "allow",
@@ -35,11 +30,6 @@ class ConfigNotYetIT {
             issuer: https://main.test
             jwks:
               url: https://main.test/jwks
-              refreshCooldown: 20s
-              maxStale: 1h
-              sslBundle: corporate
-              headers: {X-Api-Key: secret}
-              proxy: http://proxy.internal:3128
         policies:
           default:
             providers: [main]

@@ -30,6 +30,15 @@ final class Digest {
     }
   }
 
+  /** The SHA-256 of these octets. */
+  static String of(byte[] octets) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(octets));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
   private static boolean isSymmetric(ProviderProperties provider) {
     return provider.algorithms().stream()
         .map(JwsAlgorithm::named)

@@ -39,14 +39,12 @@ record JwksProperties(
             byDefault = "10s",
             min = "1s",
             max = "365d")
-        @NotEnforcedYet
         Duration refreshCooldown,
     @Key(
             value = "How long the last good keys serve while refreshes fail.",
             byDefault = "24h",
             min = "1s",
             max = "365d")
-        @NotEnforcedYet
         Duration maxStale,
     @Key(
             value = "The longest a fetch may take, from connecting to the last octet.",
@@ -57,16 +55,20 @@ record JwksProperties(
         Duration timeout,
     @Key(
             value = "A `spring.ssl.bundle`: private CA, client certificate.",
-            absent = "the platform's trust")
-        @NotEnforcedYet
+            absent = "the platform's trust",
+            example = "corporate")
         @Nullable String sslBundle,
     @Key(
             value = "Headers sent with the fetch, to the configured origin alone.",
             absent = "none",
-            secret = true)
-        @NotEnforcedYet
+            secret = true,
+            example = "{ X-Api-Key: \"${JWKS_KEY}\" }")
         Map<String, String> headers,
-    @Key(value = "An HTTP proxy to fetch through.", absent = "none", secret = true) @NotEnforcedYet
+    @Key(
+            value = "An HTTP proxy to fetch through, its credentials as user info.",
+            absent = "none",
+            secret = true,
+            example = "http://proxy.internal:3128")
         @Nullable String proxy) {
 
   /** Whether the keys are fetched, from a URL or from where discovery finds them. */
@@ -79,7 +81,15 @@ record JwksProperties(
     // a query may hold a credential
     String address = url == null ? "" : url.substring(0, (url + "?").indexOf('?'));
     return ("JwksProperties[url=%s, file=%s, cacheDuration=%s, refreshCooldown=%s, maxStale=%s,"
-            + " timeout=%s]")
-        .formatted(address, file, cacheDuration, refreshCooldown, maxStale, timeout);
+            + " timeout=%s, sslBundle=%s, headers=%s]")
+        .formatted(
+            address,
+            file,
+            cacheDuration,
+            refreshCooldown,
+            maxStale,
+            timeout,
+            sslBundle,
+            headers.keySet());
   }
 }

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +22,14 @@ final class KeySetCompiler {
   private final KeySets keySets;
   private final KeySetParser parser;
   private final Function<String, KeySetEvents> events;
+  private final ClientTls tls;
 
-  KeySetCompiler(KeySets keySets, KeySetParser parser, Function<String, KeySetEvents> events) {
+  KeySetCompiler(
+      KeySets keySets, KeySetParser parser, Function<String, KeySetEvents> events, ClientTls tls) {
     this.keySets = keySets;
     this.parser = parser;
     this.events = events;
+    this.tls = tls;
   }
 
   /** The key set; null where it has no usable key any more, which is then noted. */
@@ -63,7 +65,7 @@ final class KeySetCompiler {
     return null;
   }
 
-  private static RemoteKeySettings settings(ProviderProperties provider) {
+  private RemoteKeySettings settings(ProviderProperties provider) {
     JwksProperties jwks = provider.jwks();
     KeySource source =
         jwks.url() != null
@@ -75,8 +77,8 @@ final class KeySetCompiler {
         jwks.refreshCooldown(),
         jwks.maxStale(),
         jwks.timeout(),
-        Map.of(),
-        null,
-        null);
+        jwks.headers(),
+        jwks.proxy() == null ? null : URI.create(jwks.proxy()),
+        jwks.sslBundle() == null ? null : tls.of(jwks.sslBundle()));
   }
 }

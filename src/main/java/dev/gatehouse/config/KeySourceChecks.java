@@ -67,6 +67,7 @@ final class KeySourceChecks {
     if (jwks.file() != null) {
       checkFile(at + ".file", jwks.file(), provider);
     }
+    new RemoteKeyChecks(problems).check(at, jwks);
   }
 
   private void checkDiscovery(String path, @Nullable String issuer) {

@@ -61,15 +61,23 @@ final class ProblemReport {
     }
   }
 
+  /** What is wrong and where, without excerpt and advice. */
+  static String line(String file, Problem problem) {
+    boolean placed = problem.line() > 0;
+    String place = placed ? problem.line() + ":" + problem.column() + ":" : "";
+    boolean elsewhere = !placed && !problem.path().isEmpty();
+    return file
+        + ":"
+        + place
+        + " "
+        + problem.severity().word()
+        + ": "
+        + printable(problem.message())
+        + (elsewhere ? " (" + printable(problem.path()) + ")" : "");
+  }
+
   private static void append(StringBuilder out, String file, Problem problem) {
-    out.append(file).append(':');
-    if (problem.line() > 0) {
-      out.append(problem.line()).append(':').append(problem.column()).append(':');
-    }
-    out.append(' ').append(problem.severity().word()).append(": ");
-    out.append(printable(problem.message()));
-    boolean elsewhere = problem.line() == 0 && !problem.path().isEmpty();
-    out.append(elsewhere ? " (" + printable(problem.path()) + ")" : "").append('\n');
+    out.append(line(file, problem)).append('\n');
     Excerpt excerpt = problem.excerpt();
     if (excerpt != null) {
       String number = Integer.toString(problem.line());

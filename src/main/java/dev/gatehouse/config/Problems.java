@@ -83,6 +83,15 @@ public final class Problems {
     return ProblemReport.text(source.name(), all());
   }
 
+  /** The first error, in one line and with its place; null where there is none. */
+  public @Nullable String firstError() {
+    return all().stream()
+        .filter(problem -> problem.severity() == Severity.ERROR)
+        .findFirst()
+        .map(problem -> ProblemReport.line(source.name(), problem))
+        .orElse(null);
+  }
+
   /** The problems as a JSON array, for tools. */
   public String toJson() {
     return ProblemReport.json(source.name(), all());

@@ -54,23 +54,21 @@ public record Snapshot(
   }
 
   /**
-   * Puts the snapshot to work in the place of another: begins fetching keys that the other did not
-   * hold, and ends fetching those that this one does not.
+   * The key sets that another snapshot does not hold: those to start where the other is replaced by
+   * this one, and those to close where this one is replaced by the other.
    *
-   * @param previous the snapshot in force until now; null: there was none
+   * @param other null: there is none, so all of them
    */
-  public void succeed(@Nullable Snapshot previous) {
-    for (MonitoredKeySet keys : keySets.values()) {
-      if (previous == null || !previous.keySets().containsValue(keys)) {
-        keys.start();
-      }
-    }
-    if (previous != null) {
-      for (MonitoredKeySet keys : previous.keySets().values()) {
-        if (!keySets.containsValue(keys)) {
-          keys.close();
-        }
-      }
-    }
+  public List<MonitoredKeySet> keysBeyond(@Nullable Snapshot other) {
+    return keySets.values().stream().filter(keys -> other == null || !other.holds(keys)).toList();
+  }
+
+  /** The longest that a request may wait for keys. */
+  public Duration longestWait() {
+    return lineage == null ? Duration.ZERO : lineage.longestWait();
+  }
+
+  private boolean holds(MonitoredKeySet keys) {
+    return keySets.values().stream().anyMatch(held -> held == keys);
   }
 }

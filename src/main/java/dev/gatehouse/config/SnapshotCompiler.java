@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class SnapshotCompiler {
 
   private final KeySetCompiler keys;
+  private final ClientTls tls;
   private final InstantSource clock;
 
   /**
@@ -35,15 +36,35 @@ public final class SnapshotCompiler {
    * @param keySets makes the providers' key sets
    * @param parser reads the keys that stand in the file or beside it
    * @param events who listens to the key set of a provider, by its name
+   * @param tls the TLS of the bundles that fetches may name
    * @param clock what tokens' times are held against
    */
   public SnapshotCompiler(
       KeySets keySets,
       KeySetParser parser,
       Function<String, KeySetEvents> events,
+      ClientTls tls,
       InstantSource clock) {
-    this.keys = new KeySetCompiler(keySets, parser, events);
+    this.keys = new KeySetCompiler(keySets, parser, events, tls);
+    this.tls = tls;
     this.clock = clock;
+  }
+
+  /**
+   * Notes what is wrong with a file's bundles, which only the running application knows; also where
+   * the file has other errors.
+   */
+  public void checkBundles(ConfigurationFile.Loaded loaded) {
+    loaded
+        .providers()
+        .forEach(
+            (name, provider) -> {
+              String bundle = provider.jwks().sslBundle();
+              if (bundle != null) {
+                String path = "gatehouse.providers." + name + ".jwks.sslBundle";
+                tls.check(bundle, path, loaded.problems());
+              }
+            });
   }
 
   /**

@@ -5,26 +5,15 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
-/**
- * Keys of a file, read again whenever it changes. Its folder is watched, which also tells of a
- * Kubernetes mount that is swapped; and the file is looked at now and then all the same, as some
- * file systems tell of nothing. A file without a usable key changes nothing.
- */
+/** Keys of a file, read again whenever it changes. A file without a usable key changes nothing. */
 final class FileKeySet implements MonitoredKeySet {
-
-  static final Duration LOOK = Duration.ofSeconds(5);
-
-  /** How long the folder must be quiet before the file is read: writers write in pieces. */
-  static final Duration QUIET = Duration.ofMillis(100);
 
   private static final int LARGEST = 1 << 20;
 
@@ -32,8 +21,7 @@ final class FileKeySet implements MonitoredKeySet {
   private final KeySetParser parser;
   private final KeySetEvents events;
   private final Background background;
-  private final Disposable.Composite work = Disposables.composite();
-  private final Disposable.Swap soon = Disposables.swap();
+  private final Disposable.Swap watch = Disposables.swap();
   private byte[] digest = new byte[0];
   private volatile State state;
 
@@ -74,19 +62,7 @@ final class FileKeySet implements MonitoredKeySet {
 
   @Override
   public void start() {
-    work.add(soon);
-    work.add(
-        background
-            .workers()
-            .schedulePeriodically(this::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS));
-    Path folder = file.getParent();
-    if (folder != null) {
-      work.add(new FolderWatch(folder, this::lookSoon));
-    }
-  }
-
-  private void lookSoon() {
-    soon.update(background.workers().schedule(this::look, QUIET.toMillis(), TimeUnit.MILLISECONDS));
+    watch.update(FileWatch.of(file, this::look, background.workers()));
   }
 
   private synchronized void look() {
@@ -152,6 +128,6 @@ final class FileKeySet implements MonitoredKeySet {
 
   @Override
   public void close() {
-    work.dispose();
+    watch.dispose();
   }
 }

@@ -7,7 +7,6 @@ import dev.gatehouse.errors.ErrorRenderer;
 import dev.gatehouse.request.HeaderNames;
 import java.time.Duration;
 import org.springframework.cloud.gateway.filter.WebsocketRoutingFilter;
-import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -70,9 +69,19 @@ public final class Gateway {
     return routes;
   }
 
-  /** Closes the connections to upstreams: idle ones at once, busy ones when they fall idle. */
-  public Mono<Void> close() {
-    return upstream.close();
+  /** Closes the connections to upstreams when the last request is over that needs them. */
+  public void close() {
+    upstream.close();
+  }
+
+  /** Notes that a request is served until it leaves; false: another gateway is to serve it. */
+  boolean enter() {
+    return upstream.enter();
+  }
+
+  /** Notes that a request that entered is over. */
+  void leave() {
+    upstream.leave();
   }
 
   Decider decider() {

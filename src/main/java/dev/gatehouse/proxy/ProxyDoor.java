@@ -45,7 +45,24 @@ public final class ProxyDoor
 
   @Override
   public Mono<Void> apply(HttpServerRequest request, HttpServerResponse response) {
+    Gateway gateway = entered();
+    return Mono.defer(() -> pass(gateway, request, response)).doFinally(_ -> gateway.leave());
+  }
+
+  private Gateway entered() {
     Gateway gateway = live.get();
+    while (!gateway.enter()) {
+      // replaced, and closed, since it was looked up
+      Gateway next = live.get();
+      if (next == gateway) {
+        throw new IllegalStateException("the gateway has stopped");
+      }
+      gateway = next;
+    }
+    return gateway;
+  }
+
+  private Mono<Void> pass(Gateway gateway, HttpServerRequest request, HttpServerResponse response) {
     HttpHeaders headers = request.requestHeaders();
     List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
     String target = request.uri();

@@ -7,6 +7,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -36,6 +38,11 @@ final class Upstream {
   private final ConnectionProvider connections;
   private final HttpClient client;
   private final Scheduler timer;
+
+  /** The requests that may still need a connection, and one more until it is closed. */
+  private final AtomicInteger users = new AtomicInteger(1);
+
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * Opens no connection yet.
@@ -87,9 +94,30 @@ final class Upstream {
     return client;
   }
 
-  /** Closes the pools: at once what is idle, what is in use when its exchange is over. */
-  Mono<Void> close() {
-    return connections.disposeLater();
+  /** Notes that a request may need connections until it leaves; false: they are closed. */
+  boolean enter() {
+    int before = users.get();
+    while (before > 0 && !users.compareAndSet(before, before + 1)) {
+      before = users.get();
+    }
+    return before > 0;
+  }
+
+  /** Notes that a request that entered needs no connection any more. */
+  void leave() {
+    if (users.decrementAndGet() == 0) {
+      connections.dispose();
+    }
+  }
+
+  /**
+   * Closes the pools as soon as no request that entered is left: one that comes to a closed pool
+   * would fail.
+   */
+  void close() {
+    if (closed.compareAndSet(false, true)) {
+      leave();
+    }
   }
 
   private static Mono<UpstreamResponse> answered(UpstreamResponse response) {

@@ -39,7 +39,7 @@ class FileKeySetTest {
   }
 
   private void poll() {
-    time.advanceTimeBy(FileKeySet.LOOK);
+    time.advanceTimeBy(FileWatch.LOOK);
   }
 
   @Test
