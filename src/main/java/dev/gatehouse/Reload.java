@@ -36,6 +36,7 @@ final class Reload implements SmartLifecycle {
   private String tried;
   private @Nullable String refusal;
   private volatile boolean running;
+  private volatile boolean stopped;
 
   /**
    * Makes it for what is in force.
@@ -59,7 +60,7 @@ final class Reload implements SmartLifecycle {
 
   /** Looks whether the file changed; what it holds must stand still from one look to the next. */
   synchronized void look() {
-    if (!running) {
+    if (stopped) {
       return;
     }
     String now = ConfigurationFile.fingerprint(atStart.file());
@@ -146,6 +147,7 @@ final class Reload implements SmartLifecycle {
     watch.dispose();
     synchronized (this) {
       // nothing is put into force any more
+      stopped = true;
       running = false;
     }
   }

@@ -104,6 +104,10 @@ final class GatehouseProcess implements AutoCloseable {
     return managementPort;
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   String printed() {
     return output.soFar();
   }

@@ -129,6 +129,14 @@ public final class Problems {
     source.conceal(secret.span());
   }
 
+  /** Keeps the value that stands at this path out of every excerpt. */
+  void conceal(String path) {
+    Span value = values.get(path);
+    if (value != null) {
+      source.conceal(value);
+    }
+  }
+
   private void add(
       Severity severity,
       String path,

@@ -45,9 +45,15 @@ final class ReadOnce {
     Set<String> changed = new TreeSet<>(before.keySet());
     changed.addAll(now.keySet());
     changed.removeIf(place -> Objects.equals(before.get(place), now.get(place)));
+    // which of them are secrets, only Spring knows
+    now.keySet().forEach(place -> problems.conceal(path(place)));
     for (String place : changed) {
-      warn(place.substring(place.indexOf(' ') + 1), problems);
+      warn(path(place), problems);
     }
+  }
+
+  private static String path(String place) {
+    return place.substring(place.indexOf(' ') + 1);
   }
 
   private static void warn(String path, Problems problems) {
