@@ -58,7 +58,8 @@ class ReloadTest {
         _ -> new AnnotationConfigReactiveWebApplicationContext());
     context =
         application.run(
-            "--logging.level.root=off", "--management.endpoint.health.validate-group-membership=false");
+            "--logging.level.root=off",
+            "--management.endpoint.health.validate-group-membership=false");
   }
 
   @AfterAll
@@ -227,7 +228,8 @@ class ReloadTest {
     Files.writeString(keys, "{}");
     change(
         YAML.replace("url: https://two.test/keys", "file: keys.json")
-            .replace("issuer: https://two.test,", "issuer: https://two.test, algorithms: [EdDSA],"));
+            .replace(
+                "issuer: https://two.test,", "issuer: https://two.test, algorithms: [EdDSA],"));
     assertThat(told).singleElement().asString().contains("no usable key");
     Files.writeString(keys, KEY);
     reload.look();

@@ -42,8 +42,7 @@ class KeysOverTlsIT {
     trust.init(authority.trust());
     var context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    issuer =
-        HttpsServer.create(new InetSocketAddress(InetAddress.getByName("localhost"), 0), 0);
+    issuer = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("localhost"), 0), 0);
     issuer.setHttpsConfigurator(
         new HttpsConfigurator(context) {
           @Override
@@ -132,11 +131,11 @@ class KeysOverTlsIT {
   @Test
   void refusesABundleThatNobodyKnows() throws Exception {
     Path keys = authority.file("other", authority.key("client"));
-    String yaml = yaml("http://127.0.0.1:9", keys, keys).replace("sslBundle: corporate", "sslBundle: corporat");
+    String yaml =
+        yaml("http://127.0.0.1:9", keys, keys)
+            .replace("sslBundle: corporate", "sslBundle: corporat");
     Path file = Files.writeString(GatehouseProcess.write("").resolveSibling("tls.yaml"), yaml);
-    var ended =
-        GatehouseProcess.run(
-            Map.of("JWKS_KEY", "sesame"), "--check", file.toString());
+    var ended = GatehouseProcess.run(Map.of("JWKS_KEY", "sesame"), "--check", file.toString());
     assertThat(ended.status()).isEqualTo(1);
     assertThat(ended.output())
         .contains("tls.yaml:18:20: error: unknown SSL bundle 'corporat'")

@@ -90,8 +90,7 @@ class ReloadLoadIT {
               .replace("$STEADY", steady.jwksUrl())
               .replace("$MOVING", moving.jwksUrl());
       Path file = GatehouseProcess.write(version(yaml, 0));
-      try (var process =
-          GatehouseProcess.startArguments(Map.of(), "--gatehouse.config=" + file)) {
+      try (var process = GatehouseProcess.startArguments(Map.of(), "--gatehouse.config=" + file)) {
         List<String> tokens =
             List.of(
                 TestToken.by(steadyKey).issuer("https://steady.test").audience("api").compact(),

@@ -42,7 +42,7 @@ class ConfigurationDocsTest {
           if (!text.isEmpty()) {
             var problems = new Problems(new SourceText("example", text));
             var node = new YamlReader(new SourceText("example", text), problems).documents();
-            new Binder(problems, name -> null)
+            new Binder(problems, name -> "value")
                 .value(Place.ROOT.key(key.name()), key.type(), key.about(), node.getFirst());
             assertThat(problems.render()).isEmpty();
           }

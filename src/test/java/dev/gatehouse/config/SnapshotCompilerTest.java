@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 class SnapshotCompilerTest {
@@ -36,6 +37,7 @@ class SnapshotCompilerTest {
           new KeySets(parser, clock, time, time, new Random(1)),
           parser,
           name -> KeySetEvents.none(),
+          new ClientTls(new DefaultSslBundleRegistry()),
           clock);
 
   private Snapshot compile(String yaml, Snapshot previous) {
@@ -131,13 +133,13 @@ class SnapshotCompilerTest {
     Snapshot first = compile(TestFiles.withProvider(url), null);
     KeySet keys = first.keySets().get("idp");
     assertThat(first.keySets().get("idp").status().lastAttempt()).isNull();
-    first.succeed(null);
+    first.keysBeyond(null).forEach(KeySet::start);
     assertThat(first.keySets().get("idp").status().lastAttempt()).isNotNull();
     assertThat(keys.current()).isInstanceOf(KeySet.Lookup.Waiting.class);
 
     Snapshot second = compile(TestFiles.withProvider(INLINE), first);
     assertThat(keys.current()).isInstanceOf(KeySet.Lookup.Waiting.class);
-    second.succeed(first);
+    first.keysBeyond(second).forEach(KeySet::close);
     assertThat(keys.current()).isInstanceOf(KeySet.Lookup.Unavailable.class);
   }
 
