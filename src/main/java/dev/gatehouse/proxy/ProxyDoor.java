@@ -24,6 +24,9 @@ import reactor.netty.http.server.HttpServerResponse;
 public final class ProxyDoor
     implements BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> {
 
+  /** Who a request is from where its socket is closed already: an address nobody trusts. */
+  private static final InetAddress NOBODY = new InetSocketAddress(0).getAddress();
+
   private final Supplier<Gateway> live;
   private final RequestIds requestIds;
   private final RequestLog log;
@@ -100,6 +103,6 @@ public final class ProxyDoor
     return request.connectionRemoteAddress() instanceof InetSocketAddress peer
             && !peer.isUnresolved()
         ? peer.getAddress()
-        : InetAddress.getLoopbackAddress();
+        : NOBODY;
   }
 }

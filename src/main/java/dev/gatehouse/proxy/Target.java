@@ -15,16 +15,21 @@ import org.jspecify.annotations.Nullable;
  */
 record Target(String origin, String rawPath, @Nullable String rawQuery, URI uri) {
 
+  private static final String UNNAMED = "http://unnamed.invalid";
+
   /** The target; null where the authority is none that a URI can have. */
   static @Nullable Target of(String scheme, String host, String rawPath, @Nullable String query) {
     return of(scheme + "://" + host, rawPath, query);
   }
 
   private static @Nullable Target of(String origin, String rawPath, @Nullable String rawQuery) {
-    String path = origin + Escaping.uriSafe(rawPath, false);
+    String path = Escaping.uriSafe(rawPath, false);
+    String rest = rawQuery == null ? path : path + "?" + Escaping.uriSafe(rawQuery, true);
     try {
-      var uri = new URI(rawQuery == null ? path : path + "?" + Escaping.uriSafe(rawQuery, true));
-      return new Target(origin, rawPath, rawQuery, uri);
+      var uri = new URI(origin + rest);
+      // Spring drops a host that Java takes for none (a_b), and a path //a would become the host
+      return new Target(
+          origin, rawPath, rawQuery, uri.getHost() == null ? new URI(UNNAMED + rest) : uri);
     } catch (URISyntaxException _) {
       return null;
     }

@@ -99,6 +99,23 @@ class TargetOnTheWireTest extends ProxyTest {
   }
 
   @Test
+  void keepsThePathOfARequestToAHostThatJavaTakesForNone() {
+    application.serve(
+        TestSnapshots.with()
+            .route(
+                upstream.uri(),
+                null,
+                List.of("Path=/**"),
+                List.of("RewritePath=/x, /x"),
+                Set.of(PathOddity.DOUBLE_SLASH))
+            .snapshot(),
+        deciding(anonymous()));
+    client.send("GET //evil/a?b HTTP/1.1\r\nHost: a_b\r\n\r\n");
+    assertThat(client.receive().status()).isEqualTo(200);
+    assertThat(upstream.seen().target()).isEqualTo("//evil/a?b");
+  }
+
+  @Test
   void refusesAnOddPathThatNoRouteServes() {
     application.serve(
         TestSnapshots.with().open(upstream.uri(), "Path=/x").snapshot(), deciding(anonymous()));
