@@ -4,20 +4,26 @@ import dev.gatehouse.config.ClientTls;
 import dev.gatehouse.config.SnapshotCompiler;
 import dev.gatehouse.keys.KeySetParser;
 import dev.gatehouse.keys.KeySets;
+import dev.gatehouse.operations.KeySetListeners;
 import dev.gatehouse.operations.KeySetLog;
 import java.time.InstantSource;
-import java.util.random.RandomGenerator;
+import java.util.Random;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import reactor.core.scheduler.Schedulers;
 
-/** What turns a file into a snapshot; nothing of it runs before a snapshot is put to work. */
+/**
+ * What turns a file into a snapshot; nothing of it runs before a snapshot is put to work. Where a
+ * file is only checked, there are no operations to listen.
+ */
 @Configuration(proxyBeanMethods = false)
 class CompilerConfiguration {
 
   @Bean
-  SnapshotCompiler snapshotCompiler(SslBundles bundles) {
+  SnapshotCompiler snapshotCompiler(
+      SslBundles bundles, ObjectProvider<KeySetListeners> listeners) {
     var parser = new KeySetParser();
     var clock = InstantSource.system();
     var keySets =
@@ -26,7 +32,12 @@ class CompilerConfiguration {
             clock,
             Schedulers.parallel(),
             Schedulers.boundedElastic(),
-            RandomGenerator.getDefault());
-    return new SnapshotCompiler(keySets, parser, KeySetLog::new, new ClientTls(bundles), clock);
+            new Random());
+    return new SnapshotCompiler(
+        keySets,
+        parser,
+        listeners.getIfAvailable(() -> KeySetLog::new)::of,
+        new ClientTls(bundles),
+        clock);
   }
 }

@@ -7,6 +7,7 @@ import dev.gatehouse.edge.EdgeLimits;
 import dev.gatehouse.edge.EdgeServer;
 import dev.gatehouse.edge.RequestIds;
 import dev.gatehouse.operations.ReloadEvents;
+import dev.gatehouse.policy.DecisionLog;
 import dev.gatehouse.proxy.ProxyDoor;
 import dev.gatehouse.proxy.RouteCompiler;
 import dev.gatehouse.request.RequestLog;
@@ -48,9 +49,9 @@ class GatewayConfiguration {
   /** The management port's server is made in a context of its own, which does not see this. */
   @Bean
   WebServerFactoryCustomizer<NettyReactiveWebServerFactory> mainPort(
-      RunningGateway gateway, RequestLog log) {
+      RunningGateway gateway, RequestLog log, DecisionLog decisions) {
     var ids = new RequestIds(ThreadLocalRandom::current);
-    var door = new ProxyDoor(gateway::live, ids, log, InstantSource.system());
+    var door = new ProxyDoor(gateway::live, ids, log, decisions, InstantSource.system());
     EdgeLimits limits = edgeLimits(gateway.limits());
     return factory -> {
       factory.addRouteProviders(routes -> routes.route(_ -> true, door));

@@ -5,8 +5,11 @@ import dev.gatehouse.config.Snapshot;
 import dev.gatehouse.edge.EdgeSettings;
 import dev.gatehouse.keys.MonitoredKeySet;
 import dev.gatehouse.operations.OperatedGateway;
+import dev.gatehouse.operations.PolicyState;
 import dev.gatehouse.operations.ProviderState;
+import dev.gatehouse.operations.RouteState;
 import dev.gatehouse.proxy.Gateway;
+import dev.gatehouse.token.RememberedTokens;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,12 +93,44 @@ final class RunningGateway implements OperatedGateway, SmartLifecycle {
 
   @Override
   public List<ProviderState> providers() {
+    Snapshot now = live.get().snapshot();
     List<ProviderState> states = new ArrayList<>();
-    live.get()
-        .snapshot()
-        .keySets()
-        .forEach((name, keys) -> states.add(ProviderState.of(name, keys.status())));
+    now.providers()
+        .forEach(
+            (name, provider) -> {
+              MonitoredKeySet keys = now.keySets().get(name);
+              if (keys != null) {
+                states.add(ProviderState.of(provider, keys));
+              }
+            });
     return states;
+  }
+
+  @Override
+  public List<PolicyState> policies() {
+    return live.get().snapshot().policies().values().stream().map(PolicyState::of).toList();
+  }
+
+  @Override
+  public List<RouteState> routes() {
+    return live().routes().summaries().stream()
+        .map(route -> new RouteState(route.id(), route.uri(), route.policy()))
+        .toList();
+  }
+
+  @Override
+  public RememberedTokens.Statistics remembered() {
+    return live.get().snapshot().remembered();
+  }
+
+  @Override
+  public String digest() {
+    return live.get().snapshot().digest();
+  }
+
+  @Override
+  public String version() {
+    return GatehouseApplication.version();
   }
 
   @Override

@@ -44,7 +44,7 @@ class ArchitectureTest {
     ROOMS.put(
         "verifier",
         Set.of("request", "keys", "token", "identity", "policy", "errors", "edge", "config"));
-    ROOMS.put("operations", Set.of("request", "keys", "policy", "config"));
+    ROOMS.put("operations", Set.of("request", "keys", "token", "policy", "config"));
   }
 
   @ArchTest

@@ -7,6 +7,7 @@ import dev.gatehouse.policy.Gatekeeper;
 import dev.gatehouse.policy.Policy;
 import dev.gatehouse.policy.Provider;
 import dev.gatehouse.request.HeaderNames;
+import dev.gatehouse.token.RememberedTokens;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -46,11 +47,19 @@ public record Snapshot(
     String digest,
     @Nullable Lineage lineage) {
 
+  private static final RememberedTokens.Statistics NOTHING =
+      new RememberedTokens.Statistics(0, 0, 0, 0, 0);
+
   public Snapshot {
     providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
     keySets = Collections.unmodifiableMap(new LinkedHashMap<>(keySets));
     policies = Collections.unmodifiableMap(new LinkedHashMap<>(policies));
     routes = List.copyOf(routes);
+  }
+
+  /** How the memory of verified tokens is doing. */
+  public RememberedTokens.Statistics remembered() {
+    return lineage == null ? NOTHING : lineage.remembered().statistics();
   }
 
   /**

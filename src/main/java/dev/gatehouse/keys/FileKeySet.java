@@ -115,6 +115,11 @@ final class FileKeySet implements MonitoredKeySet {
   }
 
   @Override
+  public KeyOrigin origin() {
+    return KeyOrigin.FILE;
+  }
+
+  @Override
   public KeySetStatus status() {
     State now = state;
     return new KeySetStatus(

@@ -17,6 +17,11 @@ record FixedKeySet(Lookup.Available answer) implements MonitoredKeySet {
   }
 
   @Override
+  public KeyOrigin origin() {
+    return KeyOrigin.INLINE;
+  }
+
+  @Override
   public KeySetStatus status() {
     return new KeySetStatus(answer.keys().all().size(), null, null, null, null);
   }

@@ -5,6 +5,9 @@ import reactor.core.publisher.Mono;
 /** A key set that tells how it is doing, for health and metrics. */
 public interface MonitoredKeySet extends KeySet {
 
+  /** Where its keys come from. */
+  KeyOrigin origin();
+
   /** How it is doing at this moment. */
   KeySetStatus status();
 

@@ -205,6 +205,14 @@ final class RemoteKeySet implements MonitoredKeySet {
   }
 
   @Override
+  public KeyOrigin origin() {
+    return switch (settings.source()) {
+      case KeySource.Url _ -> KeyOrigin.URL;
+      case KeySource.Issuer _ -> KeyOrigin.DISCOVERY;
+    };
+  }
+
+  @Override
   public KeySetStatus status() {
     RemoteState now = state;
     Lookup.Available usable = lookups.usable(now);

@@ -1,5 +1,6 @@
 package dev.gatehouse.operations;
 
+import dev.gatehouse.token.RememberedTokens;
 import java.time.Duration;
 import java.util.List;
 
@@ -8,6 +9,21 @@ public interface OperatedGateway {
 
   /** The providers in the order of the configuration. */
   List<ProviderState> providers();
+
+  /** The policies in the order of the configuration. */
+  List<PolicyState> policies();
+
+  /** The routes in the order they are asked. */
+  List<RouteState> routes();
+
+  /** How the memory of verified tokens is doing; not for an event loop. */
+  RememberedTokens.Statistics remembered();
+
+  /** By what the configuration is told from others, without its secrets. */
+  String digest();
+
+  /** The version of Gatehouse. */
+  String version();
 
   /** How long requests are taken after the signal to end. */
   Duration drainDelay();

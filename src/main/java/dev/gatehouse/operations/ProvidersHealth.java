@@ -53,7 +53,9 @@ final class ProvidersHealth implements ReactiveHealthIndicator {
   }
 
   private static String reason(ProviderState state) {
-    String error = state.error() == null ? "no usable key" : state.error();
-    return state.keys() == 0 ? error : error + "; " + state.keys() + " older keys serve on";
+    String failure = state.status().lastError();
+    String error = failure == null ? "no usable key" : failure;
+    int keys = state.keys().size();
+    return keys == 0 ? error : error + "; " + keys + " older keys serve on";
   }
 }

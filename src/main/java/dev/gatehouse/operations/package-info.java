@@ -1,6 +1,6 @@
 /**
- * What operators look at and reach for: health, the access log, the way down. Nothing here decides
- * about a request.
+ * What operators look at and reach for: health, metrics, the access log, the way down. Nothing here
+ * decides about a request.
  */
 @NullMarked
 package dev.gatehouse.operations;

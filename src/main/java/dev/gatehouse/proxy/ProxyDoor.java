@@ -3,6 +3,7 @@ package dev.gatehouse.proxy;
 import dev.gatehouse.edge.Client;
 import dev.gatehouse.edge.RequestGuard;
 import dev.gatehouse.edge.RequestIds;
+import dev.gatehouse.policy.DecisionLog;
 import dev.gatehouse.request.RequestLog;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -30,6 +31,7 @@ public final class ProxyDoor
   private final Supplier<Gateway> live;
   private final RequestIds requestIds;
   private final RequestLog log;
+  private final DecisionLog decisions;
   private final InstantSource clock;
 
   /**
@@ -37,12 +39,18 @@ public final class ProxyDoor
    *
    * @param live the gateway now in force; asked once a request
    * @param log is told of every request that came through the door
+   * @param decisions is told of every decision about one
    */
   public ProxyDoor(
-      Supplier<Gateway> live, RequestIds requestIds, RequestLog log, InstantSource clock) {
+      Supplier<Gateway> live,
+      RequestIds requestIds,
+      RequestLog log,
+      DecisionLog decisions,
+      InstantSource clock) {
     this.live = live;
     this.requestIds = requestIds;
     this.log = log;
+    this.decisions = decisions;
     this.clock = clock;
   }
 
@@ -75,7 +83,7 @@ public final class ProxyDoor
       case RequestGuard.Verdict.Ambiguous(String what) -> detail = what;
     }
     Arrival arrival = arrival(gateway, request, target, hosts.isEmpty() ? "" : hosts.getFirst());
-    var service = new Service(gateway, arrival, request, response);
+    var service = new Service(gateway, decisions, arrival, request, response);
     long began = System.nanoTime();
     return (detail == null ? service.serve() : service.reject(detail))
         .doFinally(_ -> log.answered(service.account(clock.instant(), System.nanoTime() - began)));

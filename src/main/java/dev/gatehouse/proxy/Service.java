@@ -5,6 +5,7 @@ import dev.gatehouse.errors.Answer;
 import dev.gatehouse.errors.ErrorRenderer;
 import dev.gatehouse.errors.Fault;
 import dev.gatehouse.policy.Decision;
+import dev.gatehouse.policy.DecisionLog;
 import dev.gatehouse.policy.Identity;
 import dev.gatehouse.policy.Policy;
 import dev.gatehouse.request.AnsweredRequest;
@@ -34,6 +35,7 @@ final class Service {
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
   private final Gateway gateway;
+  private final DecisionLog decisions;
   private final Arrival arrival;
   private final HttpServerRequest request;
   private final HttpServerResponse response;
@@ -41,8 +43,13 @@ final class Service {
   private @Nullable String code;
 
   Service(
-      Gateway gateway, Arrival arrival, HttpServerRequest request, HttpServerResponse response) {
+      Gateway gateway,
+      DecisionLog decisions,
+      Arrival arrival,
+      HttpServerRequest request,
+      HttpServerResponse response) {
     this.gateway = gateway;
+    this.decisions = decisions;
     this.arrival = arrival;
     this.request = request;
     this.response = response;
@@ -107,20 +114,23 @@ final class Service {
     if (policy == null) {
       return proxy(matched, route, exchange, RequestEdits.NONE);
     }
+    long began = System.nanoTime();
     return gateway
         .decider()
         .decide(arrival, policy)
         .switchIfEmpty(Mono.error(() -> new IllegalStateException("no decision was made")))
         .flatMap(
-            decision ->
-                switch (decision) {
-                  case Decision.Admitted(Identity identity, RequestEdits edits) -> {
-                    admit(matched, identity);
-                    yield proxy(matched, route, exchange, edits);
-                  }
-                  case Decision.Refused refused -> refuse(matched, policy, refused);
-                  case Decision.Undecided undecided -> undecided(matched, undecided);
-                });
+            decision -> {
+              decisions.decided(route.id(), policy, decision, System.nanoTime() - began);
+              return switch (decision) {
+                case Decision.Admitted(Identity identity, RequestEdits edits) -> {
+                  admit(matched, identity);
+                  yield proxy(matched, route, exchange, edits);
+                }
+                case Decision.Refused refused -> refuse(matched, policy, refused);
+                case Decision.Undecided undecided -> undecided(matched, undecided);
+              };
+            });
   }
 
   private void admit(Passage matched, @Nullable Identity identity) {

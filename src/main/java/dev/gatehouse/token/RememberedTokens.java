@@ -3,12 +3,14 @@ package dev.gatehouse.token;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,20 @@ public final class RememberedTokens<V> {
 
   private final InstantSource clock;
   private final @Nullable Cache<Key, Entry<V>> entries;
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
+  private final LongAdder evictions = new LongAdder();
+
+  /**
+   * How a memory is doing; what is counted is counted since it was made.
+   *
+   * @param hits how often a token was remembered when it came
+   * @param misses how often it was not
+   * @param evictions how many tokens were forgotten before their time, to make room
+   * @param entries how many are remembered
+   * @param bytes what they take, by the weights it was told
+   */
+  public record Statistics(long hits, long misses, long evictions, long entries, long bytes) {}
 
   /**
    * An empty memory that goes by the system's clock.
@@ -60,6 +76,12 @@ public final class RememberedTokens<V> {
                             entry.expiration() == null
                                 ? Duration.ofNanos(Long.MAX_VALUE)
                                 : Duration.between(clock.instant(), entry.expiration())))
+                .evictionListener(
+                    (_, _, cause) -> {
+                      if (cause == RemovalCause.SIZE) {
+                        evictions.increment();
+                      }
+                    })
                 .ticker(() -> nanos(clock.instant()))
                 // Upkeep takes microseconds, less than handing it to another thread.
                 .executor(Runnable::run)
@@ -72,7 +94,12 @@ public final class RememberedTokens<V> {
       return null;
     }
     Entry<V> entry = entries.getIfPresent(Key.of(owner, token));
-    return entry == null || entry.isOver(clock.instant()) ? null : entry.value();
+    if (entry == null || entry.isOver(clock.instant())) {
+      misses.increment();
+      return null;
+    }
+    hits.increment();
+    return entry.value();
   }
 
   /**
@@ -99,6 +126,24 @@ public final class RememberedTokens<V> {
     if (entries != null) {
       entries.asMap().keySet().removeIf(key -> key.owner.equals(owner));
     }
+  }
+
+  /** How it is doing at this moment; may wait for upkeep, so not for an event loop. */
+  public Statistics statistics() {
+    long bytes =
+        entries == null
+            ? 0
+            : entries
+                .policy()
+                .eviction()
+                .map(eviction -> eviction.weightedSize().orElse(0))
+                .orElse(0L);
+    return new Statistics(
+        hits.sum(),
+        misses.sum(),
+        evictions.sum(),
+        entries == null ? 0 : entries.estimatedSize(),
+        bytes);
   }
 
   private static long nanos(Instant time) {

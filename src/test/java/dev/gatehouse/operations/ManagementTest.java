@@ -11,7 +11,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,8 +21,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 
 class ManagementTest {
-
-  private static final ProviderState ASKED = new ProviderState("keycloak", true, 1, null);
 
   private final TestGateway gateway = new TestGateway();
   private final HttpClient client = HttpClient.newHttpClient();
@@ -83,13 +80,13 @@ class ManagementTest {
 
   @Test
   void readinessWaitsForTheFirstFetchAndLivenessDoesNot() throws Exception {
-    gateway.providers = List.of(new ProviderState("keycloak", false, 0, null));
+    gateway.providers = List.of(TestProviders.waiting("keycloak"));
     start();
 
     assertThat(get(management(), "/readyz").statusCode()).isEqualTo(503);
     assertThat(get(management(), "/livez").statusCode()).isEqualTo(200);
 
-    gateway.providers = List.of(new ProviderState("keycloak", true, 0, "connection refused"));
+    gateway.providers = List.of(TestProviders.state("keycloak", 0, "connection refused"));
 
     HttpResponse<String> ready = get(management(), "/readyz");
     assertThat(ready.statusCode()).isEqualTo(200);
@@ -152,28 +149,4 @@ class ManagementTest {
   @EnableAutoConfiguration
   @Import(OperationsConfiguration.class)
   static class TestApplication {}
-
-  static final class TestGateway implements OperatedGateway {
-
-    final CountDownLatch asked = new CountDownLatch(1);
-    final CountDownLatch draining = new CountDownLatch(1);
-    volatile List<ProviderState> providers = List.of(ASKED);
-
-    @Override
-    public List<ProviderState> providers() {
-      return providers;
-    }
-
-    /** Is asked when the delay begins, so the answer is kept back until the test has looked. */
-    @Override
-    public Duration drainDelay() {
-      asked.countDown();
-      try {
-        assertThat(draining.await(10, TimeUnit.SECONDS)).isTrue();
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-      return Duration.ZERO;
-    }
-  }
 }

@@ -15,7 +15,7 @@ class ProvidersHealthTest {
 
   @Test
   void waitsForTheFirstFetchOfEveryProvider() {
-    states = List.of(good("one"), new ProviderState("two", false, 0, null));
+    states = List.of(TestProviders.good("one"), TestProviders.waiting("two"));
 
     Health now = now();
 
@@ -28,9 +28,9 @@ class ProvidersHealthTest {
   void aProviderThatFailedIsReportedAndLeavesTheGatewayInService() {
     states =
         List.of(
-            good("one"),
-            new ProviderState("two", true, 0, "connection refused"),
-            new ProviderState("three", true, 2, "status 500"));
+            TestProviders.good("one"),
+            TestProviders.state("two", 0, "connection refused"),
+            TestProviders.state("three", 2, "status 500"));
 
     Health now = now();
 
@@ -42,9 +42,9 @@ class ProvidersHealthTest {
 
   @Test
   void aProviderThatAReloadBringsDoesNotTakeTheGatewayOutOfService() {
-    states = List.of(good("one"));
+    states = List.of(TestProviders.good("one"));
     assertThat(now().getStatus()).isEqualTo(Status.UP);
-    states = List.of(good("one"), new ProviderState("new", false, 0, null));
+    states = List.of(TestProviders.good("one"), TestProviders.waiting("new"));
 
     Health now = now();
 
@@ -54,9 +54,5 @@ class ProvidersHealthTest {
 
   private Health now() {
     return health.health().block();
-  }
-
-  private static ProviderState good(String name) {
-    return new ProviderState(name, true, 1, null);
   }
 }

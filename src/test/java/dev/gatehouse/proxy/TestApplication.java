@@ -8,6 +8,7 @@ import dev.gatehouse.edge.EdgeServer;
 import dev.gatehouse.edge.EdgeSettings;
 import dev.gatehouse.edge.RequestIds;
 import dev.gatehouse.errors.ErrorFormat;
+import dev.gatehouse.policy.DecisionLog;
 import dev.gatehouse.request.AnsweredRequest;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -118,7 +119,13 @@ final class TestApplication implements AutoCloseable {
     @Bean
     WebServerFactoryCustomizer<NettyReactiveWebServerFactory> door(Live live) {
       var ids = new RequestIds(ThreadLocalRandom::current);
-      var door = new ProxyDoor(live.gateway()::get, ids, live.log()::add, InstantSource.system());
+      var door =
+          new ProxyDoor(
+              live.gateway()::get,
+              ids,
+              live.log()::add,
+              DecisionLog.none(),
+              InstantSource.system());
       var limits =
           new EdgeLimits(
               20 * 1024, 32 * 1024, Duration.ofSeconds(10), Duration.ofSeconds(60), 10_000);

@@ -1,0 +1,24 @@
+package dev.gatehouse.operations;
+
+import dev.gatehouse.policy.Mode;
+import dev.gatehouse.policy.Policy;
+import dev.gatehouse.policy.Provider;
+import java.util.List;
+
+/**
+ * A policy in force.
+ *
+ * @param providers the names of those that admit
+ */
+public record PolicyState(String name, Mode mode, List<String> providers) {
+
+  public PolicyState {
+    providers = List.copyOf(providers);
+  }
+
+  /** What is told of a policy. */
+  public static PolicyState of(Policy policy) {
+    return new PolicyState(
+        policy.name(), policy.mode(), policy.providers().stream().map(Provider::name).toList());
+  }
+}
