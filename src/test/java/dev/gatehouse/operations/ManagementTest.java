@@ -14,11 +14,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class ManagementTest {
 
@@ -52,7 +56,15 @@ class ManagementTest {
   void nothingElseIsExposed() throws Exception {
     start();
 
-    for (String path : List.of("/actuator/env", "/actuator/gateway/routes", "/actuator/beans")) {
+    for (String path :
+        List.of(
+            "/actuator/env",
+            "/actuator/gateway/routes",
+            "/actuator/beans",
+            "/actuator/loggers",
+            "/actuator/heapdump",
+            "/actuator/metrics",
+            "/actuator/shutdown")) {
       assertThat(get(management(), path).statusCode()).as(path).isEqualTo(404);
     }
   }
@@ -74,8 +86,77 @@ class ManagementTest {
         "--management.endpoints.access.default=unrestricted");
 
     for (String path : List.of("/actuator/loggers/root", "/actuator/shutdown", "/actuator/pause")) {
-      assertThat(post(management(), path).statusCode()).as(path).isIn(404, 405);
+      assertThat(post(management(), path).statusCode()).as(path).isIn(403, 404, 405);
     }
+  }
+
+  @Test
+  void whatIsInForceIsTold() throws Exception {
+    gateway.providers =
+        List.of(TestProviders.state("keycloak", 2, "status 500"), TestProviders.inline("partner"));
+    start();
+    context.getBean(Reloads.class).refused("gatehouse.yaml:3:5: unknown key");
+
+    JsonNode told = JsonMapper.shared().readTree(get(management(), "/actuator/gatehouse").body());
+
+    assertThat(told.at("/configuration/digest").asString()).isEqualTo("0123456789abcdef");
+    assertThat(told.at("/configuration/refused").asString()).contains("gatehouse.yaml:3:5");
+    JsonNode keycloak = told.at("/providers/keycloak");
+    assertThat(keycloak.at("/issuer").asString()).isEqualTo("https://keycloak");
+    assertThat(keycloak.at("/source").asString()).isEqualTo("discovery");
+    assertThat(keycloak.at("/keys/1/kid").asString()).isEqualTo("kid-1");
+    assertThat(keycloak.at("/keys/1/type").asString()).isEqualTo("RSA 2048");
+    assertThat(keycloak.at("/lastGood").asString()).isEqualTo("2026-01-02T03:04:05Z");
+    assertThat(keycloak.at("/lastError").asString()).isEqualTo("status 500");
+    assertThat(keycloak.at("/degraded").asBoolean()).isTrue();
+    assertThat(told.at("/providers/partner").has("lastError")).isFalse();
+    assertThat(told.at("/policies/default/providers/0").asString()).isEqualTo("keycloak");
+    assertThat(told.at("/routes/0/policy").asString()).isEqualTo("default");
+    assertThat(told.at("/routes/1/policy").asString()).isEqualTo("none");
+    assertThat(get(management(), "/readyz").statusCode()).isEqualTo(200);
+    assertThat(get(management(), "/readyz").body()).contains("gatehouse.yaml:3:5");
+    assertThat(get(main(), "/actuator/gatehouse").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void metricsAreThereFromTheStart() throws Exception {
+    start();
+
+    String scraped = get(management(), "/actuator/prometheus").body();
+
+    assertThat(scraped)
+        .contains("gatehouse_decisions_total{code=\"\",outcome=\"admitted\"")
+        .contains("gatehouse_decision_seconds_count 0")
+        .contains("gatehouse_jwks_keys{provider=\"keycloak\"} 1.0")
+        .contains("gatehouse_jwks_refresh_total{outcome=\"failure\",provider=\"keycloak\"} 0.0")
+        .contains("gatehouse_config_reload_total{outcome=\"success\"} 0.0")
+        .contains("gatehouse_token_cache_hits_total 7.0")
+        .contains("gatehouse_token_cache_bytes 1000.0");
+    assertThat(get(main(), "/actuator/prometheus").statusCode()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"})
+  void nothingCanBeChangedWhateverIsExposed(String method) throws Exception {
+    start(
+        "--management.endpoints.web.exposure.include=*",
+        "--management.endpoints.access.default=unrestricted",
+        "--management.endpoint.shutdown.access=unrestricted",
+        "--management.endpoint.gateway.access=unrestricted");
+
+    for (String path :
+        List.of(
+            "/actuator/loggers/ROOT",
+            "/actuator/shutdown",
+            "/actuator/gateway/refresh",
+            "/actuator/gateway/routes/x",
+            "/actuator/gatehouse",
+            "/actuator/health",
+            "/actuator/prometheus",
+            "/")) {
+      assertThat(send(management(), method, path).statusCode()).as(path).isEqualTo(403);
+    }
+    assertThat(get(management(), "/readyz").statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -131,8 +212,14 @@ class ManagementTest {
   }
 
   private HttpResponse<String> get(int port, String path) throws Exception {
+    return send(port, "GET", path);
+  }
+
+  private HttpResponse<String> send(int port, String method, String path) throws Exception {
     URI uri = URI.create("http://localhost:" + port + path);
-    return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    return client.send(
+        HttpRequest.newBuilder(uri).method(method, BodyPublishers.noBody()).build(),
+        BodyHandlers.ofString());
   }
 
   private HttpResponse<String> post(int port, String path) throws Exception {
