@@ -88,7 +88,8 @@ class MetricsIT {
     assertThat(value(scraped, "gatehouse_decision_seconds_count")).isEqualTo(8);
     assertThat(value(scraped, "gatehouse_jwks_keys{provider=\"main\"}")).isEqualTo(1);
     assertThat(value(scraped, "gatehouse_jwks_keys{provider=\"down\"}")).isZero();
-    assertThat(value(scraped, "gatehouse_jwks_age_seconds{provider=\"main\"}")).isBetween(0.0, 60.0);
+    assertThat(value(scraped, "gatehouse_jwks_age_seconds{provider=\"main\"}"))
+        .isBetween(0.0, 60.0);
     assertThat(
             value(scraped, "gatehouse_jwks_refresh_total{outcome=\"failure\",provider=\"down\"}"))
         .isPositive();

@@ -52,8 +52,7 @@ class DocumentedMetricsTest {
     Map<String, Set<String>> documented = new TreeMap<>();
     ROW.matcher(Files.readString(DOCS))
         .results()
-        .forEach(
-            row -> documented.put(row.group(1), new TreeSet<>(all(QUOTED, row.group(3), 1))));
+        .forEach(row -> documented.put(row.group(1), new TreeSet<>(all(QUOTED, row.group(3), 1))));
     Map<String, Set<String>> families = new TreeMap<>();
     scraped.forEach(
         (name, labels) -> families.put(name.replaceAll("_(bucket|count|sum|max)$", ""), labels));
@@ -69,7 +68,8 @@ class DocumentedMetricsTest {
     List<String> legends = dashboard.findValuesAsString("legendFormat");
 
     assertThat(expressions).hasSizeGreaterThan(10).allSatisfy(this::isThere);
-    assertThat(Files.readString(DASHBOARD)).contains("label_values(gatehouse_decisions_total, route)");
+    assertThat(Files.readString(DASHBOARD))
+        .contains("label_values(gatehouse_decisions_total, route)");
     for (String legend : legends) {
       assertThat(allLabels()).containsAll(all(Pattern.compile("\\{\\{(\\w+)}}"), legend, 1));
     }
@@ -143,8 +143,7 @@ class DocumentedMetricsTest {
             sample ->
                 scraped
                     .computeIfAbsent(sample.group(1), _ -> new TreeSet<>())
-                    .addAll(
-                        sample.group(2) == null ? List.of() : all(LABEL, sample.group(2), 1)));
+                    .addAll(sample.group(2) == null ? List.of() : all(LABEL, sample.group(2), 1)));
     return scraped;
   }
 }

@@ -32,8 +32,7 @@ final class TestPolicies {
 
   static Decision admittedBy(String provider) {
     Claims claims = Claims.of(new JsonObject(Map.of()));
-    return new Decision.Admitted(
-        new Identity(provider, claims, List.of()), RequestEdits.NONE);
+    return new Decision.Admitted(new Identity(provider, claims, List.of()), RequestEdits.NONE);
   }
 
   static Decision anonymous() {
