@@ -64,18 +64,13 @@ record CheckedConfiguration(List<Route> routes, List<Policy> policies, List<Prov
   }
 
   /** A policy. */
-  record Policy(String name, String mode, List<String> providers) {
+  record Policy(String name, String mode, boolean enforce, List<String> providers) {
 
     private static Policy of(dev.gatehouse.policy.Policy policy) {
-      String mode =
-          switch (policy.mode()) {
-            case STRICT -> "Strict";
-            case ALLOW_MISSING -> "AllowMissing";
-            case PERMISSIVE -> "Permissive";
-          };
       return new Policy(
           policy.name(),
-          mode,
+          policy.mode().spelling(),
+          policy.enforced(),
           policy.providers().stream().map(dev.gatehouse.policy.Provider::name).toList());
     }
   }
@@ -96,7 +91,8 @@ record CheckedConfiguration(List<Route> routes, List<Policy> policies, List<Prov
     }
     var policyTable = new Table("POLICY", "MODE", "PROVIDERS");
     for (Policy policy : policies) {
-      policyTable.add(policy.name(), policy.mode(), words(policy.providers()));
+      String mode = policy.enforce() ? policy.mode() : policy.mode() + " (shadow)";
+      policyTable.add(policy.name(), mode, words(policy.providers()));
     }
     var providerTable = new Table("PROVIDER", "ISSUER");
     for (Provider provider : providers) {
@@ -146,6 +142,7 @@ record CheckedConfiguration(List<Route> routes, List<Policy> policies, List<Prov
     json.writeStartObject();
     json.writeStringProperty("name", policy.name());
     json.writeStringProperty("mode", policy.mode());
+    json.writeBooleanProperty("enforce", policy.enforce());
     write(json, "providers", policy.providers());
     json.writeEndObject();
   }

@@ -18,7 +18,8 @@ class CheckedConfigurationTest {
                   "default"),
               new CheckedConfiguration.Route(
                   "h", "http://orders:8080", List.of("Path=/healthz"), List.of(), "none")),
-          List.of(new CheckedConfiguration.Policy("default", "Strict", List.of("one", "two"))),
+          List.of(
+              new CheckedConfiguration.Policy("default", "Strict", true, List.of("one", "two"))),
           List.of(
               new CheckedConfiguration.Provider("one", "https://id.example.com"),
               new CheckedConfiguration.Provider("two", null)));
@@ -51,7 +52,7 @@ class CheckedConfigurationTest {
             "filters":["StripPrefix=1"],"policy":"default"},\
             {"id":"h","uri":"http://orders:8080","predicates":["Path=/healthz"],\
             "filters":[],"policy":"none"}],\
-            "policies":[{"name":"default","mode":"Strict","providers":["one","two"]}],\
+            "policies":[{"name":"default","mode":"Strict","enforce":true,"providers":["one","two"]}],\
             "providers":[{"name":"one","issuer":"https://id.example.com"},\
             {"name":"two","issuer":null}]}
             """);

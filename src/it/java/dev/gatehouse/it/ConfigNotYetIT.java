@@ -14,7 +14,6 @@ class ConfigNotYetIT {
     "allow",
     "require",
     "deny",
-    "enforce",
     "preflight",
     "closeOnExpiry",
     "cors",
@@ -38,7 +37,6 @@ class ConfigNotYetIT {
             allow: ["true"]
             require: ["true"]
             deny: ["false"]
-            enforce: false
             preflight: pass
             closeOnExpiry: true
         routes:

@@ -49,6 +49,14 @@ final class PolicyChecks {
           path, "'none' is reserved for routes that are public", "give the policy another name");
     }
     checkProviders(path + ".providers", policy.providers());
+    if (!policy.enforce() && !problems.hasErrorAt(path + ".enforce")) {
+      problems.warning(
+          path + ".enforce",
+          "policy '"
+              + name
+              + "' is in shadow mode: it decides and counts, and every request passes",
+          "remove the line once the counter of would_refuse shows no good request");
+    }
     boolean wide = policy.mode() == Mode.ALLOW_MISSING || policy.mode() == Mode.PERMISSIVE;
     if (wide && !problems.hasErrorAt(path)) {
       problems.warning(

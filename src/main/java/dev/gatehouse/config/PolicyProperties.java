@@ -29,8 +29,11 @@ record PolicyProperties(
     @Key(value = "CEL conditions, all must be true.", absent = "none", freeText = true)
         @NotEnforcedYet
         List<String> require,
-    @Key(value = "`false`: decide and count, but let every request pass.", byDefault = "true")
-        @NotEnforcedYet
+    @Key(
+            value =
+                "`false` (shadow mode): decide, count and log, but let every request pass, with "
+                    + "identity if its token holds, else as anonymous.",
+            byDefault = "true")
         boolean enforce,
     @Key(value = "`pass`: the verifier admits CORS preflights as anonymous.", byDefault = "refuse")
         @NotEnforcedYet

@@ -189,6 +189,7 @@ public final class SnapshotCompiler {
                       new Policy(
                           name,
                           policy.mode(),
+                          policy.enforce(),
                           policy.providers().stream().map(this::provider).toList())));
       return policies;
     }

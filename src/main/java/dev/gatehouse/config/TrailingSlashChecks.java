@@ -111,7 +111,7 @@ final class TrailingSlashChecks {
 
   private int strength(RouteProperties route) {
     PolicyProperties policy = properties.policies().get(route.policyName());
-    return policy == null ? 0 : strength(policy.mode());
+    return policy == null || !policy.enforce() ? 0 : strength(policy.mode());
   }
 
   private static int strength(Mode mode) {

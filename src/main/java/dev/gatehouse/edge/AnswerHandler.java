@@ -188,6 +188,7 @@ final class AnswerHandler extends ChannelDuplexHandler {
                 null,
                 null,
                 fault.code(),
+                null,
                 null));
   }
 

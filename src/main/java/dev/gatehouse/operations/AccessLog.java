@@ -51,6 +51,7 @@ final class AccessLog implements RequestLog {
       write(out, "policy", request.policy());
       write(out, "provider", request.provider());
       write(out, "code", request.code());
+      write(out, "wouldRefuse", request.wouldRefuse());
       write(out, "sub", request.subject());
       out.writeEndObject();
     }

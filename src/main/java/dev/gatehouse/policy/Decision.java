@@ -8,13 +8,31 @@ import org.jspecify.annotations.Nullable;
 /** What the gatekeeper says of a request. */
 public sealed interface Decision {
 
+  /** That the request must not pass, for now or for good. */
+  sealed interface Denied extends Decision {
+
+    /** The name of what is told, as in the contract's table of refusals (section 6). */
+    String code();
+
+    /** The provider it is told by; null where none was a candidate. */
+    @Nullable String provider();
+  }
+
   /**
    * The request passes.
    *
    * @param identity who was verified; null: anonymous
    * @param edits what must go from the request: tokens that were found and are not forwarded
+   * @param wouldBe what the policy would say if it were enforced (shadow mode); null: the same
    */
-  record Admitted(@Nullable Identity identity, RequestEdits edits) implements Decision {}
+  record Admitted(@Nullable Identity identity, RequestEdits edits, @Nullable Denied wouldBe)
+      implements Decision {
+
+    /** The request passes, and would in shadow mode as well. */
+    public Admitted(@Nullable Identity identity, RequestEdits edits) {
+      this(identity, edits, null);
+    }
+  }
 
   /**
    * The request is refused.
@@ -23,7 +41,13 @@ public sealed interface Decision {
    * @param provider the provider whose candidate token got furthest; null where none was a
    *     candidate
    */
-  record Refused(Refusal refusal, @Nullable String provider) implements Decision {}
+  record Refused(Refusal refusal, @Nullable String provider) implements Denied {
+
+    @Override
+    public String code() {
+      return refusal.code();
+    }
+  }
 
   /**
    * Nobody can tell, as keys are missing (answered {@code keys_unavailable}).
@@ -31,5 +55,11 @@ public sealed interface Decision {
    * @param retryAfter when to ask again
    * @param provider the provider whose keys are missing
    */
-  record Undecided(Duration retryAfter, String provider) implements Decision {}
+  record Undecided(Duration retryAfter, String provider) implements Denied {
+
+    @Override
+    public String code() {
+      return "keys_unavailable";
+    }
+  }
 }

@@ -18,6 +18,7 @@ import reactor.core.publisher.Mono;
 final class Hearing {
 
   private final FoundTokens found;
+  private final Trace trace;
   private final List<Candidate> candidates;
   private Decision.@Nullable Refused furthest;
   private Stage reached = Stage.FORM;
@@ -32,13 +33,14 @@ final class Hearing {
   private record Candidate(
       int index, Provider provider, PresentedToken token, @Nullable VerifiedToken known) {
 
-    Verdict verdict() {
-      return provider.verify(token, known);
+    Verdict verdict(Trace trace) {
+      return provider.verify(token, known, trace);
     }
   }
 
-  Hearing(Policy policy, FoundTokens found, int maxTokenLength) {
+  Hearing(Policy policy, FoundTokens found, int maxTokenLength, Trace trace) {
     this.found = found;
+    this.trace = trace;
     this.candidates = candidates(presented(policy.providers(), maxTokenLength));
   }
 
@@ -50,21 +52,26 @@ final class Hearing {
   private Mono<Decision> hear(int first) {
     for (int i = first; i < candidates.size(); i++) {
       Candidate candidate = candidates.get(i);
-      Verdict verdict = candidate.verdict();
+      Verdict verdict = candidate.verdict(trace);
       if (verdict instanceof Verdict.Waiting(var next)) {
         int following = i + 1;
         return next.flatMap(
             settled -> {
               Decision admitted = weigh(candidate, settled);
-              return admitted != null ? Mono.just(admitted) : hear(following);
+              return admitted != null ? heard(admitted) : hear(following);
             });
       }
       Decision admitted = weigh(candidate, verdict);
       if (admitted != null) {
-        return Mono.just(admitted);
+        return heard(admitted);
       }
     }
-    return Mono.just(refusal());
+    return heard(denied());
+  }
+
+  private Mono<Decision> heard(Decision outcome) {
+    trace.heard(outcome);
+    return Mono.just(outcome);
   }
 
   private @Nullable Decision weigh(Candidate candidate, Verdict verdict) {
@@ -75,6 +82,7 @@ final class Hearing {
         yield null;
       }
       case Verdict.Unavailable(var retryAfter) -> {
+        trace.lacksKeys(candidate.provider(), retryAfter);
         if (undecided == null || retryAfter.compareTo(undecided.retryAfter()) < 0) {
           undecided = new Decision.Undecided(retryAfter, candidate.provider().name());
         }
@@ -117,21 +125,36 @@ final class Hearing {
     List<Candidate> candidates = new ArrayList<>(presented.size());
     for (Candidate one : presented) {
       if (one.token().isMalformed()) {
-        note(Refusal.TOKEN_MALFORMED, Stage.FORM, null);
-      } else if (!one.token().hasKnownAlgorithm()) {
-        note(Refusal.TOKEN_ALGORITHM_DENIED, Stage.ALGORITHM, null);
+        dismiss(one, Refusal.TOKEN_MALFORMED, Stage.FORM);
+        continue;
+      }
+      told(one, Stage.FORM);
+      if (!one.token().hasKnownAlgorithm()) {
+        dismiss(one, Refusal.TOKEN_ALGORITHM_DENIED, Stage.ALGORITHM);
       } else if (one.provider().isNamedBy(one.token().issuer())) {
+        told(one, Stage.ISSUER);
         candidates.add(one);
-      } else {
-        note(Refusal.TOKEN_ISSUER_UNKNOWN, Stage.ISSUER, null);
+      } else if (!one.provider().acceptsAnyIssuer()) {
+        dismiss(one, Refusal.TOKEN_ISSUER_UNKNOWN, Stage.ISSUER);
       }
     }
     for (Candidate one : presented) {
       if (one.provider().acceptsAnyIssuer() && one.token().hasKnownAlgorithm()) {
+        told(one, Stage.ISSUER);
         candidates.add(one);
       }
     }
     return candidates;
+  }
+
+  private void told(Candidate one, Stage passed) {
+    trace.judged(one.provider(), passed, one.token().parsedSoFar(), null);
+  }
+
+  /** The provider is none of the candidates, so it is not named in the refusal. */
+  private void dismiss(Candidate one, Refusal refusal, Stage stage) {
+    trace.judged(one.provider(), stage, one.token().parsedSoFar(), refusal);
+    note(refusal, stage, null);
   }
 
   private void note(Refusal refusal, Stage stage, @Nullable String provider) {
@@ -141,7 +164,7 @@ final class Hearing {
     }
   }
 
-  private Decision refusal() {
+  private Decision.Denied denied() {
     if (undecided != null && reached.compareTo(Stage.SIGNATURE) <= 0) {
       return undecided;
     }

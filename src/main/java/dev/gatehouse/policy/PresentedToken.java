@@ -43,6 +43,11 @@ final class PresentedToken {
     return parsed;
   }
 
+  /** The token where it was parsed already; null where it is malformed or was remembered. */
+  @Nullable CompactJws parsedSoFar() {
+    return parsed;
+  }
+
   boolean isMalformed() {
     return remembered == null && parsed() == null;
   }

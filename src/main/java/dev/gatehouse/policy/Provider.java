@@ -86,6 +86,16 @@ public final class Provider {
     return definition.issuer();
   }
 
+  /** What defines the provider, keys apart. */
+  public Definition definition() {
+    return definition;
+  }
+
+  /** The same provider with other keys. */
+  public Provider with(KeySet others) {
+    return new Provider(definition, others, remembered, clock);
+  }
+
   /** The provider's keys. */
   public KeySet keys() {
     return keys;
@@ -116,13 +126,14 @@ public final class Provider {
    * What this provider says of a token.
    *
    * @param known the token as remembered; null where it is not
+   * @param trace is told of every step
    */
-  Verdict verify(PresentedToken token, @Nullable VerifiedToken known) {
+  Verdict verify(PresentedToken token, @Nullable VerifiedToken known, Trace trace) {
     Lookup lookup = keys.current();
     if (known != null
         && lookup instanceof Lookup.Available(var inForce)
         && inForce.holds(known.key())) {
-      return judge(known);
+      return judge(known, trace);
     }
     CompactJws jws = token.parsed();
     if (jws == null) {
@@ -130,15 +141,18 @@ public final class Provider {
     }
     JwsAlgorithm algorithm = JwsAlgorithm.named(jws.header().alg());
     if (algorithm == null || !definition.algorithms().contains(algorithm)) {
+      trace.judged(this, Stage.ALGORITHM, jws, Refusal.TOKEN_ALGORITHM_DENIED);
       return new Verdict.Fails(Refusal.TOKEN_ALGORITHM_DENIED, Stage.ALGORITHM);
     }
-    return new Verification(token.raw(), jws, algorithm).under(lookup, RENEWALS);
+    trace.judged(this, Stage.ALGORITHM, jws, null);
+    return new Verification(token.raw(), jws, algorithm, trace).under(lookup, RENEWALS);
   }
 
-  private Verdict judge(VerifiedToken token) {
+  private Verdict judge(VerifiedToken token, Trace trace) {
     Instant now = clock.instant();
     for (Check check : definition.checks()) {
       Refusal refusal = check.refuse(token.header(), token.claims(), now);
+      trace.checked(this, check, token, now, refusal);
       if (refusal != null) {
         return new Verdict.Fails(refusal, check.stage());
       }
@@ -152,11 +166,13 @@ public final class Provider {
     private final RawToken raw;
     private final CompactJws jws;
     private final JwsAlgorithm algorithm;
+    private final Trace trace;
 
-    Verification(RawToken raw, CompactJws jws, JwsAlgorithm algorithm) {
+    Verification(RawToken raw, CompactJws jws, JwsAlgorithm algorithm, Trace trace) {
       this.raw = raw;
       this.jws = jws;
       this.algorithm = algorithm;
+      this.trace = trace;
     }
 
     Verdict under(Lookup lookup, int renewals) {
@@ -170,6 +186,7 @@ public final class Provider {
 
     private Verdict under(Keys inForce, int renewals) {
       VerificationKey key = verifyingKey(inForce);
+      trace.verified(Provider.this, jws, inForce, key);
       if (key != null) {
         return accept(key);
       }
@@ -200,10 +217,12 @@ public final class Provider {
               jws.claims(),
               key,
               new Identity(name(), jws.claims(), lines == null ? List.of() : lines));
-      Verdict verdict = judge(token);
+      Verdict verdict = judge(token, trace);
       if (!(verdict instanceof Verdict.Holds)) {
         return verdict;
       }
+      trace.judged(
+          Provider.this, Stage.HEADERS, jws, lines == null ? Refusal.CLAIM_NOT_HEADER_SAFE : null);
       if (lines == null) {
         return new Verdict.Fails(Refusal.CLAIM_NOT_HEADER_SAFE, Stage.HEADERS);
       }

@@ -24,6 +24,7 @@ final class Passage {
   private HttpHeaders upstreamHeaders = EmptyHttpHeaders.INSTANCE;
   private String upstreamTarget = "";
   private @Nullable String provider;
+  private @Nullable String wouldRefuse;
   private @Nullable String subject;
   private @Nullable String code;
 
@@ -102,6 +103,15 @@ final class Passage {
 
   void provider(@Nullable String name) {
     this.provider = name;
+  }
+
+  /** Why the request would be refused if its policy were enforced; null where it would not. */
+  @Nullable String wouldRefuse() {
+    return wouldRefuse;
+  }
+
+  void wouldRefuse(String reason) {
+    this.wouldRefuse = reason;
   }
 
   @Nullable String subject() {

@@ -123,9 +123,9 @@ final class Service {
             decision -> {
               decisions.decided(route.id(), policy, decision, System.nanoTime() - began);
               return switch (decision) {
-                case Decision.Admitted(Identity identity, RequestEdits edits) -> {
-                  admit(matched, identity);
-                  yield proxy(matched, route, exchange, edits);
+                case Decision.Admitted admitted -> {
+                  admit(matched, admitted);
+                  yield proxy(matched, route, exchange, admitted.edits());
                 }
                 case Decision.Refused refused -> refuse(matched, policy, refused);
                 case Decision.Undecided undecided -> undecided(matched, undecided);
@@ -133,7 +133,13 @@ final class Service {
             });
   }
 
-  private void admit(Passage matched, @Nullable Identity identity) {
+  private void admit(Passage matched, Decision.Admitted admitted) {
+    Decision.Denied wouldBe = admitted.wouldBe();
+    if (wouldBe != null) {
+      matched.wouldRefuse(wouldBe.code());
+      matched.provider(wouldBe.provider());
+    }
+    Identity identity = admitted.identity();
     if (identity != null) {
       matched.identity(identity.headers());
       matched.provider(identity.provider());
@@ -146,13 +152,13 @@ final class Service {
 
   private Mono<Void> refuse(Passage matched, Policy policy, Decision.Refused refused) {
     matched.provider(refused.provider());
-    code = refused.refusal().code();
+    code = refused.code();
     return answer(errors().refusal(refused.refusal(), policy.name(), arrival.requestId()));
   }
 
   private Mono<Void> undecided(Passage matched, Decision.Undecided undecided) {
     matched.provider(undecided.provider());
-    code = "keys_unavailable";
+    code = undecided.code();
     return answer(errors().keysUnavailable(undecided.retryAfter(), arrival.requestId()));
   }
 
@@ -236,6 +242,7 @@ final class Service {
         policy == null ? null : policy.name(),
         passage == null ? null : passage.provider(),
         code,
+        passage == null ? null : passage.wouldRefuse(),
         passage == null ? null : passage.subject());
   }
 }

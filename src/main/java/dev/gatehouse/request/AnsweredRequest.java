@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param provider the provider that verified a token, or refused one; null where none did
  * @param code why Gatehouse answered in the upstream's place ({@code token_expired}, {@code
  *     upstream_timeout}); null where it did not
+ * @param wouldRefuse why a policy in shadow mode would have refused it ({@code token_expired});
+ *     null where it would not
  * @param subject the verified token's {@code sub}, as text; null where there is none or it is not
  *     to be logged
  */
@@ -34,6 +36,7 @@ public record AnsweredRequest(
     @Nullable String policy,
     @Nullable String provider,
     @Nullable String code,
+    @Nullable String wouldRefuse,
     @Nullable String subject) {
 
   @Override

@@ -1,6 +1,7 @@
 package dev.gatehouse.token;
 
 import dev.gatehouse.request.RequestEdits;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,17 @@ public final class FoundTokens {
     this.byProvider = byProvider;
     this.multiple = multiple;
     this.rawQuery = rawQuery;
+  }
+
+  /**
+   * One token as if each of so many providers had found it, in no request: nothing can be removed
+   * of it.
+   */
+  public static FoundTokens everywhere(RawToken token, int providers) {
+    var one = new FoundToken(new FoundToken.Place.Parameter(0, 0), 0, token);
+    var all = new @Nullable FoundToken[providers];
+    Arrays.fill(all, one);
+    return new FoundTokens(List.of(one), all, false, null);
   }
 
   /** Whether there is no token at all. */

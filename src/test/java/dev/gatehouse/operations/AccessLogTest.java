@@ -44,6 +44,7 @@ class AccessLogTest {
             "default",
             "keycloak",
             "token_expired",
+            null,
             null));
 
     assertThat(line())
@@ -52,6 +53,30 @@ class AccessLogTest {
                 + "\"client\":\"192.0.2.1\",\"method\":\"GET\",\"path\":\"/orders/%2e\\\"\","
                 + "\"status\":401,\"duration\":1.002003,\"route\":\"orders\","
                 + "\"policy\":\"default\",\"provider\":\"keycloak\",\"code\":\"token_expired\"}");
+  }
+
+  @Test
+  void tellsWhyAPolicyInShadowModeWouldRefuse() {
+    log.answered(
+        new AnsweredRequest(
+            NOON,
+            Duration.ZERO,
+            "a5",
+            "::1",
+            "GET",
+            "/",
+            200,
+            "orders",
+            "default",
+            "keycloak",
+            null,
+            "token_expired",
+            null));
+
+    assertThat(line())
+        .endsWith("\"provider\":\"keycloak\",\"wouldRefuse\":\"token_expired\"}")
+        .contains("\"status\":200")
+        .doesNotContain("\"code\"");
   }
 
   @Test
@@ -69,6 +94,7 @@ class AccessLogTest {
             null,
             null,
             "request_rejected",
+            null,
             null));
 
     assertThat(line())
@@ -92,6 +118,7 @@ class AccessLogTest {
             null,
             null,
             null,
+            null,
             "al\u2028ice"));
 
     assertThat(line())
@@ -105,7 +132,7 @@ class AccessLogTest {
 
     log.answered(
         new AnsweredRequest(
-            NOON, Duration.ZERO, "a4", "::1", null, null, 400, null, null, null, null, null));
+            NOON, Duration.ZERO, "a4", "::1", null, null, 400, null, null, null, null, null, null));
 
     assertThat(lines.list).isEmpty();
   }
