@@ -1,6 +1,7 @@
 package dev.gatehouse;
 
 import dev.gatehouse.config.ConfigurationFile.Loaded;
+import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.SnapshotCompiler;
 import dev.gatehouse.proxy.ProxyConfiguration;
 import dev.gatehouse.proxy.RouteCompiler;
@@ -27,6 +28,26 @@ final class Check {
    * problems.
    */
   static CheckedConfiguration of(Loaded loaded, Path file, List<String> arguments) {
+    try (ConfigurableApplicationContext context = start(file, arguments)) {
+      Compiled compiled =
+          Compiled.of(
+              loaded,
+              null,
+              context.getBean(SnapshotCompiler.class),
+              context.getBean(RouteCompiler.class));
+      return compiled == null ? CheckedConfiguration.NONE : CheckedConfiguration.of(compiled);
+    } catch (RuntimeException e) {
+      note(e, loaded.problems());
+      return CheckedConfiguration.NONE;
+    }
+  }
+
+  /**
+   * Starts the application without its servers.
+   *
+   * @throws RuntimeException if Spring Boot refuses the file
+   */
+  static ConfigurableApplicationContext start(Path file, List<String> arguments) {
     var application = new SpringApplication(Parts.class);
     application.setApplicationContextFactory(
         _ -> new AnnotationConfigReactiveWebApplicationContext());
@@ -39,19 +60,13 @@ final class Check {
             "--logging.threshold.file=off",
             // the operations' health indicators are not there
             "--management.endpoint.health.validate-group-membership=false");
-    try (ConfigurableApplicationContext context = application.run(quiet)) {
-      Compiled compiled =
-          Compiled.of(
-              loaded,
-              null,
-              context.getBean(SnapshotCompiler.class),
-              context.getBean(RouteCompiler.class));
-      return compiled == null ? CheckedConfiguration.NONE : CheckedConfiguration.of(compiled);
-    } catch (RuntimeException e) {
-      String reason = NestedExceptionUtils.getMostSpecificCause(e).getMessage();
-      loaded.problems().error("", "Spring Boot refuses the rest of the file: " + reason, null);
-      return CheckedConfiguration.NONE;
-    }
+    return application.run(quiet);
+  }
+
+  /** Adds what Spring Boot has to say to the file's problems. */
+  static void note(RuntimeException refusal, Problems problems) {
+    String reason = NestedExceptionUtils.getMostSpecificCause(refusal).getMessage();
+    problems.error("", "Spring Boot refuses the rest of the file: " + reason, null);
   }
 
   /** The application without its servers. */

@@ -42,6 +42,21 @@ sealed interface Command {
     }
   }
 
+  /**
+   * Explain what a policy makes of the token on standard input.
+   *
+   * @param file the configuration
+   * @param policy the policy's name
+   * @param json whether to print for tools rather than for people
+   * @param springArguments what is left for Spring Boot, as typed
+   */
+  record Explain(Path file, String policy, boolean json, List<String> springArguments)
+      implements Command {
+    public Explain {
+      springArguments = List.copyOf(springArguments);
+    }
+  }
+
   /** Print how Gatehouse is used. */
   record Help() implements Command {}
 
@@ -52,6 +67,8 @@ sealed interface Command {
    * Nothing that can be done.
    *
    * @param message what is wrong and what to do, for the user
+   * @param status the exit status: 2 where an explanation was asked for, as 1 is that of a token
+   *     that is refused
    */
-  record Mistake(String message) implements Command {}
+  record Mistake(String message, int status) implements Command {}
 }

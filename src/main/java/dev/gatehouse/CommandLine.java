@@ -25,14 +25,19 @@ final class CommandLine {
                                  (without it: the environment's GATEHOUSE_CONFIG, else ./gatehouse.yaml)
         --demo                   run the demo that ships in the jar
         --check FILE [--json]    check FILE, print its routes and policies, start nothing; exit status 0 or 1
+        --explain --policy NAME [--gatehouse.config=FILE] [--json]
+                                 read a token from standard input and print what the policy makes of it,
+                                 check by check; exit status 0 (admitted), 1 (refused) or 2 (can't be told)
         --help                   print this
         --version                print the version
       """;
 
   private static final String CONFIG = "--gatehouse.config";
   private static final String CHECK = "--check";
+  private static final String EXPLAIN = "--explain";
+  private static final String POLICY = "--policy";
   private static final List<String> OPTIONS =
-      List.of(CONFIG, "--demo", CHECK, "--json", "--help", "--version");
+      List.of(CONFIG, "--demo", CHECK, EXPLAIN, POLICY, "--json", "--help", "--version");
 
   /** Spring Boot's two switches that are words of their own. */
   private static final List<String> SPRING_SWITCHES = List.of("--debug", "--trace");
@@ -55,6 +60,7 @@ final class CommandLine {
   private final List<String> switches = new ArrayList<>();
   private @Nullable String config;
   private @Nullable String checked;
+  private @Nullable String policy;
   private @Nullable String mistake;
 
   private CommandLine(UnaryOperator<@Nullable String> environment, Path directory) {
@@ -78,10 +84,10 @@ final class CommandLine {
       String word = words.get(i);
       int equals = word.indexOf('=');
       String name = equals < 0 ? word : word.substring(0, equals);
-      if (name.equals(CONFIG) || name.equals(CHECK)) {
+      if (name.equals(CONFIG) || name.equals(CHECK) || name.equals(POLICY)) {
         boolean next = equals < 0 && i + 1 < words.size() && !words.get(i + 1).startsWith("-");
         String value = equals >= 0 ? word.substring(equals + 1) : next ? words.get(++i) : null;
-        file(name, value);
+        value(name, value);
       } else if (OPTIONS.contains(word)) {
         switches.add(word);
       } else if (passesToSpring(word, name)) {
@@ -90,7 +96,23 @@ final class CommandLine {
         mistake = unknown(word, name);
       }
     }
-    return mistake == null ? command() : new Command.Mistake(mistake);
+    return mistake == null ? command() : mistake(mistake);
+  }
+
+  private Command mistake(String message) {
+    return new Command.Mistake(message, switches.contains(EXPLAIN) ? 2 : 1);
+  }
+
+  private void value(String option, @Nullable String value) {
+    if (!option.equals(POLICY)) {
+      file(option, value);
+    } else if (value == null || value.isBlank()) {
+      mistake = POLICY + " needs the name of a policy: " + POLICY + "=NAME";
+    } else if (policy != null) {
+      mistake = POLICY + " is given twice.";
+    } else {
+      policy = value;
+    }
   }
 
   private void file(String option, @Nullable String value) {
@@ -161,44 +183,62 @@ final class CommandLine {
     if (switches.contains("--version")) {
       return new Command.Version();
     }
-    boolean check = switches.contains(CHECK);
-    boolean json = switches.contains("--json");
-    boolean demo = switches.contains("--demo");
-    if (json && !check) {
-      return new Command.Mistake("--json goes with --check FILE.");
+    String contradiction = contradiction();
+    if (contradiction != null) {
+      return mistake(contradiction);
     }
-    if (demo && (check || config != null)) {
-      return new Command.Mistake(
-          "--demo brings its own configuration: leave out " + (check ? CHECK : CONFIG) + ".");
-    }
-    if (checked != null && config != null) {
-      return new Command.Mistake("Two files are named: leave out " + CONFIG + ".");
-    }
-    if (demo) {
-      return new Command.Demo(springArguments);
-    }
-    return withFile(check, json);
+    return switches.contains("--demo") ? new Command.Demo(springArguments) : withFile();
   }
 
-  private Command withFile(boolean check, boolean json) {
+  /** Why the options do not go together; null where they do. */
+  private @Nullable String contradiction() {
+    boolean check = switches.contains(CHECK);
+    boolean explain = switches.contains(EXPLAIN);
+    if (switches.contains("--json") && !check && !explain) {
+      return "--json goes with --check FILE and with --explain.";
+    }
+    if (switches.contains("--demo") && (check || explain || config != null)) {
+      return "--demo brings its own configuration: leave out "
+          + (check ? CHECK : explain ? EXPLAIN : CONFIG)
+          + ".";
+    }
+    if (check && explain) {
+      return "Either " + CHECK + " or " + EXPLAIN + ": leave out one of them.";
+    }
+    if (policy != null && !explain) {
+      return POLICY + " goes with " + EXPLAIN + ".";
+    }
+    if (policy == null && explain) {
+      return EXPLAIN + " needs the name of a policy: " + EXPLAIN + " " + POLICY + "=NAME";
+    }
+    return checked != null && config != null
+        ? "Two files are named: leave out " + CONFIG + "."
+        : null;
+  }
+
+  private Command withFile() {
     String named = checked != null ? checked : config;
     String by = checked != null ? CHECK : CONFIG;
     if (named == null) {
       named = environment.apply("GATEHOUSE_CONFIG");
       by = "The environment variable GATEHOUSE_CONFIG";
       if (named != null && named.isBlank()) {
-        return new Command.Mistake(by + " is empty: set it to a file, or unset it.");
+        return mistake(by + " is empty: set it to a file, or unset it.");
       }
     }
     Path file = directory.resolve(named == null ? "gatehouse.yaml" : named);
     if (!Files.exists(file)) {
-      return new Command.Mistake(
+      return mistake(
           named == null ? nothingConfigured() : by + " names " + file + ", which is not there.");
     }
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      return new Command.Mistake(file + " is not a file that can be read.");
+      return mistake(file + " is not a file that can be read.");
     }
-    return check
+    boolean json = switches.contains("--json");
+    if (policy != null) {
+      return new Command.Explain(file, policy, json, springArguments);
+    }
+    return switches.contains(CHECK)
         ? new Command.Check(file, json, springArguments)
         : new Command.Serve(file, springArguments);
   }

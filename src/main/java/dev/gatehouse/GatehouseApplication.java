@@ -19,25 +19,32 @@ import org.springframework.context.annotation.Import;
 })
 public class GatehouseApplication {
 
-  /** Does what the command line asks for; the exit status is 1 where it can't be done. */
+  /** Does what the command line asks for; the exit status is not 0 where it can't be done. */
   public static void main(String[] args) {
     // Netty's adaptive allocator parks event loops under contention; read when Netty is loaded
     System.getProperties().putIfAbsent("io.netty.allocator.type", "pooled");
     Command command = CommandLine.parse(List.of(args), System::getenv, Path.of(""));
     var launch = new Launch(System::getenv, System.out, System.err);
-    boolean done =
+    int status =
         switch (command) {
-          case Command.Serve(Path file, List<String> arguments) -> launch.serve(file, arguments);
-          case Command.Demo(List<String> arguments) -> launch.serve(Demo.unpack(), arguments);
+          case Command.Serve(Path file, List<String> arguments) ->
+              status(launch.serve(file, arguments));
+          case Command.Demo(List<String> arguments) ->
+              status(launch.serve(Demo.unpack(), arguments));
           case Command.Check(Path file, boolean json, List<String> arguments) ->
-              launch.check(file, json, arguments);
+              status(launch.check(file, json, arguments));
+          case Command.Explain explain -> launch.explain(explain, System.in);
           case Command.Help() -> launch.print(CommandLine.USAGE);
           case Command.Version() -> launch.print("Gatehouse " + version() + "\n");
-          case Command.Mistake(String message) -> launch.refuse(message);
+          case Command.Mistake(String message, int mistaken) -> launch.refuse(message, mistaken);
         };
-    if (!done) {
-      System.exit(1);
+    if (status != 0) {
+      System.exit(status);
     }
+  }
+
+  private static int status(boolean done) {
+    return done ? 0 : 1;
   }
 
   /** The version in the jar's manifest. */

@@ -3,6 +3,8 @@ package dev.gatehouse;
 import dev.gatehouse.config.ConfigurationFile;
 import dev.gatehouse.config.ConfigurationFile.Loaded;
 import dev.gatehouse.config.Problems;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,16 +83,32 @@ final class Launch {
     return good;
   }
 
-  /** Prints what was asked for. */
-  boolean print(String text) {
-    out.print(text);
-    return true;
+  /**
+   * Explains what a policy of the file makes of a token.
+   *
+   * @param in where the token is read from
+   * @return the exit status: 0 where it is admitted, 1 where it is refused, 2 where nobody can tell
+   */
+  int explain(Command.Explain asked, InputStream in) {
+    var explain = new Explain(environment, out, err);
+    try {
+      return explain.run(asked, in);
+    } catch (IOException e) {
+      err.println("Standard input cannot be read: " + e.getClass().getSimpleName());
+      return Explain.UNTOLD;
+    }
   }
 
-  /** Says that nothing can be done, and why. */
-  boolean refuse(String message) {
+  /** Prints what was asked for. */
+  int print(String text) {
+    out.print(text);
+    return 0;
+  }
+
+  /** Says that nothing can be done, and why; gives the exit status back. */
+  int refuse(String message, int status) {
     err.println(message);
-    return false;
+    return status;
   }
 
   private ApplicationListener<ApplicationReadyEvent> invitation() {

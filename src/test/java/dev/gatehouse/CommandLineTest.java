@@ -76,6 +76,38 @@ class CommandLineTest {
     assertThat(parse(words)).isEqualTo(new Command.Check(other, json, List.of()));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "--explain --policy default --gatehouse.config=other.yaml, false",
+    "--explain --policy=default --gatehouse.config other.yaml, false",
+    "--gatehouse.config=other.yaml --json --policy default --explain, true",
+  })
+  void explainsAPolicy(String words, boolean json) {
+    assertThat(parse(words)).isEqualTo(new Command.Explain(other, "default", json, List.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--explain, needs the name of a policy",
+    "--explain --policy, needs the name of a policy",
+    "--explain --policy=, needs the name of a policy",
+    "--explain --policy a --policy b, twice",
+    "--explain --policy a --check other.yaml, leave out one",
+    "--explain --policy a --demo, leave out --explain",
+    "--explain --policy a --gatehouse.config=gone.yaml, not there",
+  })
+  void refusesAnExplanationThatMakesNoSenseWithAStatusOfItsOwn(String words, String message) {
+    assertThat(mistake(words)).contains(message);
+    assertThat(((Command.Mistake) parse(words)).status()).isEqualTo(2);
+  }
+
+  @Test
+  void refusesAPolicyWhereNothingIsExplained() {
+    assertThat(mistake("--gatehouse.config=other.yaml --policy=default"))
+        .contains("--policy goes with --explain");
+    assertThat(((Command.Mistake) parse("--policy default")).status()).isEqualTo(1);
+  }
+
   @Test
   void runsTheDemoWhateverTheEnvironmentNames() {
     assertThat(parse("--demo --server.port=0", Map.of("GATEHOUSE_CONFIG", "other.yaml")))

@@ -1,5 +1,6 @@
 package dev.gatehouse.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -78,8 +79,18 @@ final class GatehouseProcess implements AutoCloseable {
   }
 
   static Ended run(Map<String, String> environment, String... arguments) {
+    return run("", environment, arguments);
+  }
+
+  /** Runs it to its end with this on its standard input. */
+  static Ended run(String input, Map<String, String> environment, String... arguments) {
     Process process = launch(List.of("-jar", jar()), environment, arguments);
     var output = new Output(process);
+    try (var stdin = process.outputWriter(UTF_8)) {
+      stdin.write(input);
+    } catch (IOException e) {
+      // it has ended without reading, as it does where nothing is to be read
+    }
     try {
       if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("it does not end:\n" + output.soFar());

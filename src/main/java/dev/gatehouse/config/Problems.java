@@ -51,6 +51,26 @@ public final class Problems {
     add(Severity.WARNING, path, nearest(path), message, advice);
   }
 
+  /**
+   * Where a key stands in the file, or the nearest known one above it where it is left out.
+   *
+   * @param path such as {@code gatehouse.providers.keycloak.audiences}
+   */
+  public Position position(String path) {
+    String known = path;
+    Span span = spanOf(known);
+    while (span == null && !known.isEmpty()) {
+      known = parent(known);
+      span = spanOf(known);
+    }
+    Span at = span == null ? NOWHERE : span;
+    return new Position(source.name(), at.line(), at.column(), known);
+  }
+
+  private @Nullable Span spanOf(String path) {
+    return keys.getOrDefault(path, values.get(path));
+  }
+
   /** Whether the configuration is refused. */
   public boolean hasErrors() {
     return all.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
@@ -169,10 +189,13 @@ public final class Problems {
       if (span != null) {
         return span;
       }
-      known =
-          known.substring(0, Math.max(0, Math.max(known.lastIndexOf('.'), known.lastIndexOf('['))));
+      known = parent(known);
     }
     return null;
+  }
+
+  private static String parent(String path) {
+    return path.substring(0, Math.max(0, Math.max(path.lastIndexOf('.'), path.lastIndexOf('['))));
   }
 
   private static boolean isAtOrBelow(String path, String ancestor) {

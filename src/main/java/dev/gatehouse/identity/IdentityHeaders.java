@@ -50,6 +50,20 @@ public final class IdentityHeaders {
     return lines;
   }
 
+  /** The first mapping whose claim no header can hold; null where every header can be written. */
+  public @Nullable ClaimToHeader unsafe(Claims claims) {
+    for (ClaimToHeader mapping : mappings) {
+      Json claim = claims.find(mapping.claim());
+      if (claim == null || claim == JsonNull.NULL) {
+        continue;
+      }
+      if (value(claim, mapping.encoding()) == null) {
+        return mapping;
+      }
+    }
+    return null;
+  }
+
   private static @Nullable String value(Json claim, Encoding encoding) {
     return switch (encoding) {
       case TEXT -> {

@@ -14,6 +14,12 @@ public sealed interface Decision {
     /** The name of what is told, as in the contract's table of refusals (section 6). */
     String code();
 
+    /** The HTTP status it is answered with. */
+    int status();
+
+    /** The sentence a client is told. */
+    String detail();
+
     /** The provider it is told by; null where none was a candidate. */
     @Nullable String provider();
   }
@@ -47,6 +53,16 @@ public sealed interface Decision {
     public String code() {
       return refusal.code();
     }
+
+    @Override
+    public int status() {
+      return refusal.status();
+    }
+
+    @Override
+    public String detail() {
+      return refusal.detail();
+    }
   }
 
   /**
@@ -60,6 +76,16 @@ public sealed interface Decision {
     @Override
     public String code() {
       return "keys_unavailable";
+    }
+
+    @Override
+    public int status() {
+      return 503;
+    }
+
+    @Override
+    public String detail() {
+      return "Keys of the issuer are unavailable";
     }
   }
 }

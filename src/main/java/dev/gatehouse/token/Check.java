@@ -16,4 +16,12 @@ public interface Check {
    * @return why it is refused; null where the check holds
    */
   @Nullable Refusal refuse(JwsHeader header, Claims claims, Instant now);
+
+  /**
+   * What the check goes by in this token, for people who ask why: times as distances, and no
+   * claim's value but those the configuration names itself.
+   *
+   * @param now the time at which it was judged
+   */
+  String reason(JwsHeader header, Claims claims, Instant now);
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The checks of a provider (contract, section 3, step 5), each to be read and tested alone. */
@@ -30,7 +31,11 @@ public final class Checks {
             return required ? Refusal.TOKEN_CLAIM_MISSING : null;
           }
           return now.isAfter(later(expiration, skew)) ? Refusal.TOKEN_EXPIRED : null;
-        });
+        },
+        (_, claims, now) ->
+            claims.expiration() == null
+                ? "the token has no exp"
+                : distance("exp", claims.expiration(), now, skew));
   }
 
   /**
@@ -41,7 +46,9 @@ public final class Checks {
    */
   public static Check notBefore(Duration skew) {
     return new Checked(
-        Stage.NOT_BEFORE, (_, claims, now) -> refuseFuture(claims.notBefore(), now, skew));
+        Stage.NOT_BEFORE,
+        (_, claims, now) -> refuseFuture(claims.notBefore(), now, skew),
+        (_, claims, now) -> distance("nbf", claims.notBefore(), now, skew));
   }
 
   /**
@@ -51,7 +58,9 @@ public final class Checks {
    */
   public static Check issuedAt(Duration skew) {
     return new Checked(
-        Stage.ISSUED_AT, (_, claims, now) -> refuseFuture(claims.issuedAt(), now, skew));
+        Stage.ISSUED_AT,
+        (_, claims, now) -> refuseFuture(claims.issuedAt(), now, skew),
+        (_, claims, now) -> distance("iat", claims.issuedAt(), now, skew));
   }
 
   /** {@code aud} contains one of these, compared exactly (RFC 7519, section 4.1.3). */
@@ -66,6 +75,16 @@ public final class Checks {
             }
           }
           return Refusal.TOKEN_AUDIENCE_DENIED;
+        },
+        (_, claims, _) -> {
+          String listed = accepted.stream().sorted().collect(Collectors.joining(", "));
+          return claims.audiences().isEmpty()
+              ? "the token has no aud, which must name one of: " + listed
+              : claims.audiences().stream()
+                  .filter(audiences::contains)
+                  .findFirst()
+                  .map(named -> "aud names " + named)
+                  .orElse("aud names none of: " + listed);
         });
   }
 
@@ -88,7 +107,11 @@ public final class Checks {
             }
           }
           return Refusal.TOKEN_TYPE_DENIED;
-        });
+        },
+        (header, _, _) ->
+            header.typ() == null
+                ? "the token has no typ, which is accepted"
+                : "typ is " + header.typ() + ", accepted: " + String.join(", ", types));
   }
 
   /** All these claims are there and not null. */
@@ -98,12 +121,22 @@ public final class Checks {
         Stage.REQUIRED_CLAIMS,
         (_, claims, _) -> {
           for (ClaimPath path : paths) {
-            Json claim = claims.find(path);
-            if (claim == null || claim == Json.JsonNull.NULL) {
+            if (!isPresent(path, claims)) {
               return Refusal.TOKEN_CLAIM_MISSING;
             }
           }
           return null;
+        },
+        (_, claims, _) -> {
+          List<String> lacking =
+              paths.stream()
+                  .filter(path -> !isPresent(path, claims))
+                  .map(ClaimPath::toString)
+                  .toList();
+          return lacking.isEmpty()
+              ? "all are there: "
+                  + paths.stream().map(ClaimPath::toString).collect(Collectors.joining(", "))
+              : "the token lacks: " + String.join(", ", lacking);
         });
   }
 
@@ -121,6 +154,18 @@ public final class Checks {
                   || expiration.isAfter(later(issuedAt == null ? now : issuedAt, max))
               ? Refusal.TOKEN_LIFETIME_EXCEEDED
               : null;
+        },
+        (_, claims, now) -> {
+          Instant issuedAt = claims.issuedAt();
+          Instant expiration = claims.expiration();
+          if (expiration == null) {
+            return "the token has no exp and lives forever; allowed: " + Lapse.text(max);
+          }
+          Duration life = Duration.between(issuedAt == null ? now : issuedAt, expiration);
+          return (issuedAt == null ? "from now to exp: " : "from iat to exp: ")
+              + Lapse.text(life)
+              + "; allowed: "
+              + Lapse.text(max);
         });
   }
 
@@ -131,7 +176,22 @@ public final class Checks {
   public static Check unbound() {
     return new Checked(
         Stage.BINDING,
-        (_, claims, _) -> claims.json().get("cnf") == null ? null : Refusal.TOKEN_MALFORMED);
+        (_, claims, _) -> claims.json().get("cnf") == null ? null : Refusal.TOKEN_MALFORMED,
+        (_, claims, _) ->
+            claims.json().get("cnf") == null
+                ? "the token is bound to no key"
+                : "cnf binds the token to a key, which nobody checks yet");
+  }
+
+  private static boolean isPresent(ClaimPath path, Claims claims) {
+    Json claim = claims.find(path);
+    return claim != null && claim != Json.JsonNull.NULL;
+  }
+
+  private static String distance(String claim, @Nullable Instant time, Instant now, Duration skew) {
+    return time == null
+        ? "the token has no " + claim
+        : claim + " " + Lapse.from(now, time) + "; clocks may differ by " + Lapse.text(skew);
   }
 
   private static @Nullable Refusal refuseFuture(
@@ -167,11 +227,22 @@ public final class Checks {
     @Nullable Refusal refuse(JwsHeader header, Claims claims, Instant now);
   }
 
-  private record Checked(Stage stage, Rule rule) implements Check {
+  /** What a check goes by. */
+  @FunctionalInterface
+  private interface Reason {
+    String of(JwsHeader header, Claims claims, Instant now);
+  }
+
+  private record Checked(Stage stage, Rule rule, Reason reason) implements Check {
 
     @Override
     public @Nullable Refusal refuse(JwsHeader header, Claims claims, Instant now) {
       return rule.refuse(header, claims, now);
+    }
+
+    @Override
+    public String reason(JwsHeader header, Claims claims, Instant now) {
+      return reason.of(header, claims, now);
     }
   }
 }

@@ -1,0 +1,116 @@
+package dev.gatehouse.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** {@code --explain} of the jar: what it prints, what it fetches, how it ends. */
+class ExplainIT {
+
+  private static final TestKey KEY = TestKey.rsa("main");
+
+  private static final String YAML =
+      """
+      gatehouse:
+        providers:
+          main:
+            issuer: https://main.test
+            audiences: [api]
+            jwks: {url: '$URL', timeout: 2s}
+        policies:
+          default: {providers: [main]}
+        routes:
+          - {id: orders, uri: 'http://127.0.0.1:9', predicates: [Path=/orders/**]}
+      """;
+
+  @Test
+  void explainsWithKeysThatItFetchesOnce() {
+    try (var issuer = TestIssuer.publishing(KEY)) {
+      String file = file(issuer);
+      var ended = explain(file, "Bearer " + token().compact() + "\n");
+      assertThat(ended.status()).as(ended.output()).isZero();
+      assertThat(ended.output())
+          .contains("holds under key main (RSA 2048)", "admitted: identified by provider main");
+      assertThat(issuer.fetches()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void tellsTheLineOfTheRuleThatRefuses() {
+    try (var issuer = TestIssuer.publishing(KEY)) {
+      var ended = explain(file(issuer), token().audience("web").compact());
+      assertThat(ended.status()).as(ended.output()).isEqualTo(1);
+      assertThat(ended.output())
+          .contains("refused: 401 token_audience_denied", "gatehouse.yaml:5:7")
+          .doesNotContain("web", "alice");
+    }
+  }
+
+  @Test
+  void refusesAnUnknownKidAtOnceRatherThanAfterTheCooldown() {
+    try (var issuer = TestIssuer.publishing(KEY)) {
+      var ended = explain(file(issuer), token().header("kid", "\"other\"").compact());
+      assertThat(ended.status()).as(ended.output()).isEqualTo(1);
+      assertThat(ended.output())
+          .contains("token_signature_invalid", "no key has kid other; there are: key main");
+      assertThat(issuer.fetches()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void fetchesNothingForAnIssuerThatIsNotConfigured() {
+    try (var issuer = TestIssuer.publishing(KEY)) {
+      var ended = explain(file(issuer), token().issuer("https://evil.test").compact());
+      assertThat(ended.status()).as(ended.output()).isEqualTo(1);
+      assertThat(ended.output()).contains("token_issuer_unknown").doesNotContain("evil");
+      assertThat(issuer.requests()).isZero();
+    }
+  }
+
+  @Test
+  void waitsNoLongerThanTheTimeoutForAnIssuerThatHangs() {
+    try (var issuer = TestIssuer.publishing(KEY).hanging()) {
+      long began = System.nanoTime();
+      var ended = explain(file(issuer), token().compact());
+      assertThat(ended.status()).as(ended.output()).isEqualTo(1);
+      assertThat(ended.output()).contains("503 keys_unavailable", "line:", "gatehouse.yaml:6:7");
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(50));
+    }
+  }
+
+  @Test
+  void endsWithStatus2WhereNobodyCanTell() {
+    try (var issuer = TestIssuer.publishing(KEY)) {
+      String file = file(issuer);
+      assertThat(explain(file, "").status()).isEqualTo(2);
+      var ended =
+          GatehouseProcess.run(
+              token().compact(),
+              Map.of(),
+              "--explain",
+              "--policy=defualt",
+              "--gatehouse.config=" + file);
+      assertThat(ended.status()).isEqualTo(2);
+      assertThat(ended.output()).contains("Did you mean 'default'?");
+      assertThat(GatehouseProcess.run("--explain").status()).isEqualTo(2);
+    }
+  }
+
+  private static String file(TestIssuer issuer) {
+    return GatehouseProcess.write(YAML.replace("$URL", issuer.jwksUrl())).toString();
+  }
+
+  private static GatehouseProcess.Ended explain(String file, String input) {
+    var ended =
+        GatehouseProcess.run(
+            input, Map.of(), "--explain", "--policy", "default", "--gatehouse.config=" + file);
+    assertThat(SentTokens.linesWithTokens(ended.output())).isEmpty();
+    return ended;
+  }
+
+  private static TestToken token() {
+    return TestToken.by(KEY).issuer("https://main.test").audience("api").subject("alice");
+  }
+}
