@@ -22,17 +22,12 @@ import reactor.core.scheduler.Schedulers;
 class CompilerConfiguration {
 
   @Bean
-  SnapshotCompiler snapshotCompiler(
-      SslBundles bundles, ObjectProvider<KeySetListeners> listeners) {
+  SnapshotCompiler snapshotCompiler(SslBundles bundles, ObjectProvider<KeySetListeners> listeners) {
     var parser = new KeySetParser();
     var clock = InstantSource.system();
     var keySets =
         new KeySets(
-            parser,
-            clock,
-            Schedulers.parallel(),
-            Schedulers.boundedElastic(),
-            new Random());
+            parser, clock, Schedulers.parallel(), Schedulers.boundedElastic(), new Random());
     return new SnapshotCompiler(
         keySets,
         parser,

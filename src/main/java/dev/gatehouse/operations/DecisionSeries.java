@@ -5,12 +5,14 @@ import dev.gatehouse.token.Refusal;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kind of decision as it is counted. There is one object of each kind.
  *
- * @param outcome {@code admitted}, {@code anonymous}, {@code refused} or {@code undecided}
- * @param code why it was refused, or could not be decided; empty where it passed
+ * @param outcome {@code admitted}, {@code anonymous}, {@code refused}, {@code undecided}, or {@code
+ *     would_refuse} in shadow mode
+ * @param code why it was refused, would be, or could not be decided; empty where it passed
  */
 record DecisionSeries(String outcome, String code) {
 
@@ -18,11 +20,17 @@ record DecisionSeries(String outcome, String code) {
   static final DecisionSeries ANONYMOUS = new DecisionSeries("anonymous", "");
   static final DecisionSeries UNDECIDED = new DecisionSeries("undecided", "keys_unavailable");
 
+  private static final DecisionSeries WOULD_BE_UNDECIDED =
+      new DecisionSeries("would_refuse", "keys_unavailable");
   private static final Map<Refusal, DecisionSeries> REFUSED = refused("refused");
+  private static final Map<Refusal, DecisionSeries> WOULD_REFUSE = refused("would_refuse");
 
   /** The kind that a decision is of. */
   static DecisionSeries of(Decision decision) {
     return switch (decision) {
+      case Decision.Admitted(_, _, Decision.Refused wouldBe) ->
+          WOULD_REFUSE.getOrDefault(wouldBe.refusal(), WOULD_BE_UNDECIDED);
+      case Decision.Admitted(_, _, Decision.Undecided _) -> WOULD_BE_UNDECIDED;
       case Decision.Admitted admitted -> admitted.identity() == null ? ANONYMOUS : ADMITTED;
       case Decision.Refused refused -> REFUSED.getOrDefault(refused.refusal(), UNDECIDED);
       case Decision.Undecided _ -> UNDECIDED;
@@ -33,12 +41,18 @@ record DecisionSeries(String outcome, String code) {
   static String provider(Decision decision) {
     String name =
         switch (decision) {
-          case Decision.Admitted admitted ->
-              admitted.identity() == null ? null : admitted.identity().provider();
+          case Decision.Admitted admitted -> provider(admitted);
           case Decision.Refused refused -> refused.provider();
           case Decision.Undecided undecided -> undecided.provider();
         };
     return name == null ? "" : name;
+  }
+
+  private static @Nullable String provider(Decision.Admitted admitted) {
+    if (admitted.wouldBe() != null) {
+      return admitted.wouldBe().provider();
+    }
+    return admitted.identity() == null ? null : admitted.identity().provider();
   }
 
   private static Map<Refusal, DecisionSeries> refused(String outcome) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.Mode;
 import dev.gatehouse.policy.Policy;
+import dev.gatehouse.request.RequestEdits;
 import dev.gatehouse.token.Refusal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
@@ -43,7 +44,21 @@ class DecisionMetersTest {
             new Decision.Undecided(Duration.ofSeconds(1), "keycloak"),
             "keycloak",
             "undecided",
+            "keys_unavailable"),
+        Arguments.of(
+            shadowed(new Decision.Refused(Refusal.TOKEN_EXPIRED, "keycloak")),
+            "keycloak",
+            "would_refuse",
+            "token_expired"),
+        Arguments.of(
+            shadowed(new Decision.Undecided(Duration.ofSeconds(1), "keycloak")),
+            "keycloak",
+            "would_refuse",
             "keys_unavailable"));
+  }
+
+  private static Decision shadowed(Decision.Denied wouldBe) {
+    return new Decision.Admitted(null, RequestEdits.NONE, wouldBe);
   }
 
   @ParameterizedTest
