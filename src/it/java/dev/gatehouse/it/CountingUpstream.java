@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,8 @@ final class CountingUpstream implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch released = new CountDownLatch(1);
-  private final List<SeenRequest> seen = new CopyOnWriteArrayList<>();
+  // thousands under load: a list that copies itself for each would be the load
+  private final List<SeenRequest> seen = Collections.synchronizedList(new ArrayList<>());
   private final List<String> bad = new CopyOnWriteArrayList<>();
   private final List<String> aborted = new CopyOnWriteArrayList<>();
 
@@ -46,7 +48,7 @@ final class CountingUpstream implements AutoCloseable {
   static CountingUpstream start() {
     try {
       var upstream =
-          new CountingUpstream(new ServerSocket(0, 200, InetAddress.ofLiteral("127.0.0.1")));
+          new CountingUpstream(new ServerSocket(0, 1_000, InetAddress.ofLiteral("127.0.0.1")));
       upstream.threads.execute(upstream::accept);
       return upstream;
     } catch (IOException e) {

@@ -2,6 +2,8 @@ package dev.gatehouse.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.function.Function;
+
 /** A running Gatehouse in front of an upstream that counts. */
 final class Gate implements AutoCloseable {
 
@@ -15,9 +17,18 @@ final class Gate implements AutoCloseable {
 
   /** Starts both; {@code $UPSTREAM} in the configuration stands for the upstream's address. */
   static Gate start(String yaml) {
+    return start(yaml, GatehouseProcess::start);
+  }
+
+  /** Starts both, and does not wait until the gateway says that it is ready. */
+  static Gate startUnready(String yaml) {
+    return start(yaml, GatehouseProcess::startUnready);
+  }
+
+  private static Gate start(String yaml, Function<String, GatehouseProcess> how) {
     var upstream = CountingUpstream.start();
     try {
-      return new Gate(upstream, GatehouseProcess.start(yaml.replace("$UPSTREAM", upstream.url())));
+      return new Gate(upstream, how.apply(yaml.replace("$UPSTREAM", upstream.url())));
     } catch (RuntimeException | AssertionError e) {
       upstream.close();
       throw e;
@@ -57,6 +68,14 @@ final class Gate implements AutoCloseable {
   /** Sends a request that must be refused with this status and, as the formats agree, this code. */
   Response refuses(Request request, int status, String code) {
     Response response = refuses(request);
+    assertThat(response.status()).as("%s", response).isEqualTo(status);
+    assertThat(response.json().path("code").asString()).as("%s", response).isEqualTo(code);
+    return response;
+  }
+
+  /** Sends a request that must be answered so; for where other requests reach the upstream. */
+  Response answers(Request request, int status, String code) {
+    Response response = process.send(request);
     assertThat(response.status()).as("%s", response).isEqualTo(status);
     assertThat(response.json().path("code").asString()).as("%s", response).isEqualTo(code);
     return response;

@@ -1,6 +1,7 @@
 package dev.gatehouse.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +24,7 @@ final class GatehouseProcess implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(60);
   private static final Pattern LISTENING = Pattern.compile("Netty started on port (\\d+)");
+  private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
   private static final String PORTS =
       """
       server: {port: 0}
@@ -57,19 +60,53 @@ final class GatehouseProcess implements AutoCloseable {
     return startJava(List.of("-jar", jar()), environment, arguments);
   }
 
+  /** Starts it with this configuration, and does not wait until it is ready. */
+  static GatehouseProcess startUnready(String yaml) {
+    return listening(List.of("-jar", jar()), Map.of(), "--gatehouse.config=" + configuration(yaml));
+  }
+
   /** Starts it by other words for {@code java} than {@code -jar}. */
   static GatehouseProcess startJava(
       List<String> java, Map<String, String> environment, String... arguments) {
+    GatehouseProcess gatehouse = listening(java, environment, arguments);
+    try {
+      gatehouse.awaitReadiness();
+      return gatehouse;
+    } catch (RuntimeException | AssertionError e) {
+      gatehouse.process.destroyForcibly();
+      throw e;
+    }
+  }
+
+  private static GatehouseProcess listening(
+      List<String> java, Map<String, String> environment, String... arguments) {
     Process process = launch(java, environment, arguments);
     try {
-      var gatehouse = new GatehouseProcess(process, new Output(process));
-      Eventually.eventually(
-          START,
-          () -> assertThat(gatehouse.manage("/readyz").status()).as("readiness").isEqualTo(200));
-      return gatehouse;
+      return new GatehouseProcess(process, new Output(process));
     } catch (RuntimeException | AssertionError e) {
       process.destroyForcibly();
       throw e;
+    }
+  }
+
+  /** Waits until it says that it is ready. */
+  void awaitReadiness() {
+    Eventually.eventually(
+        START, () -> assertThat(manage("/readyz").status()).as("readiness").isEqualTo(200));
+  }
+
+  /** The octets of all objects that are in use, garbage collected first. */
+  long liveOctets() {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    var command = new ProcessBuilder(jcmd, "" + process.pid(), "GC.class_histogram");
+    try {
+      Process running = command.redirectErrorStream(true).start();
+      String printed = new String(running.getInputStream().readAllBytes(), ISO_8859_1);
+      Matcher total = TOTAL.matcher(printed);
+      assertThat(total.find()).as(printed).isTrue();
+      return Long.parseLong(total.group(1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
