@@ -30,7 +30,7 @@ final class FaultyIssuer implements AutoCloseable {
     /** Nobody listens. */
     DOWN,
     /** The request is taken, and answered only when it is mended. */
-    HANGS,
+    STALLS,
     RESETS,
     /** The right answer, too slowly, so that no octet is long in coming. */
     DRIPS,
@@ -152,8 +152,8 @@ final class FaultyIssuer implements AutoCloseable {
     OutputStream out = socket.getOutputStream();
     switch (fault) {
       case NONE, DOWN -> good(out);
-      case HANGS -> {
-        while (fault == Fault.HANGS) {
+      case STALLS -> {
+        while (fault == Fault.STALLS) {
           LockSupport.parkNanos(DRIP.toNanos());
         }
         good(out);

@@ -98,10 +98,10 @@ class IssuerFaultsIT {
 
   @Test
   void thousandRequestsThatWaitForTheFirstFetchAreAllAnsweredByIt() {
-    FaultyIssuer issuer = issuers.get(Fault.HANGS).becomes(Fault.HANGS);
+    FaultyIssuer issuer = issuers.get(Fault.STALLS).becomes(Fault.STALLS);
     List<Wire> wires = new ArrayList<>();
     try (var gate = Gate.startUnready(yaml().replace("timeout: 1s", "timeout: 60s"))) {
-      byte[] octets = request(Fault.HANGS).bytes();
+      byte[] octets = request(Fault.STALLS).bytes();
       for (int i = 0; i < 1_000; i++) {
         wires.add(Wire.to(gate.process().port()).write(octets));
       }
