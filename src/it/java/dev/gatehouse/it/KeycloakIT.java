@@ -129,7 +129,7 @@ class KeycloakIT {
         renewed.awaits(200);
         old.awaits(200);
         assertThat(old.refused()).isEmpty();
-        old.close();
+        old.end();
         rotating.removeFirstSigningKey();
         Eventually.eventually(
             Duration.ofSeconds(30), () -> gate.answers(before, 401, "token_signature_invalid"));

@@ -101,6 +101,11 @@ final class Load implements AutoCloseable {
 
   @Override
   public void close() {
+    end();
+  }
+
+  /** Ends the load before its time; may be called again. */
+  void end() {
     ended = true;
     try {
       for (Thread client : clients) {
