@@ -41,6 +41,13 @@ class ReloadIT {
     eventually(SOON, () -> assertThat(process.printed()).contains(text));
   }
 
+  /** What health tells of a refused configuration; empty where none is. */
+  private static String refusal(GatehouseProcess process) {
+    var health = process.manage("/actuator/health").json();
+    var configuration = health.path("components").path("configuration");
+    return configuration.path("details").path("refused").asString("");
+  }
+
   @Test
   void aChangedFileTakesEffectAndABadOneDoesNot() throws IOException {
     try (var upstream = CountingUpstream.start()) {
@@ -59,9 +66,14 @@ class ReloadIT {
         assertThat(process.printed()).contains("unknown key 'polcy'").contains("is refused");
         assertThat(status(process, "/second")).isEqualTo(200);
         assertThat(process.manage("/readyz").status()).isEqualTo(200);
+        assertThat(refusal(process)).contains("gatehouse.yaml:5:").contains("polcy");
+        assertThat(process.manage("/actuator/prometheus").text())
+            .contains("gatehouse_config_reload_total{outcome=\"failure\"} 1.0")
+            .contains("gatehouse_config_reload_total{outcome=\"success\"} 1.0");
 
         Files.writeString(file, yaml.replace("first", "fourth"));
         awaitRoute(process, "/fourth");
+        eventually(SOON, () -> assertThat(refusal(process)).isEmpty());
       }
     }
   }
