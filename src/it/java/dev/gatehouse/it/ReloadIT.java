@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** The configuration changes under a running gateway. */
 class ReloadIT {
 
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private static final String YAML =
       """
