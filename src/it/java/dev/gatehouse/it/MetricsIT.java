@@ -57,21 +57,7 @@ class MetricsIT {
 
   @Test
   void countsDecisionsByNamesOfTheConfigurationAlone() throws IOException {
-    TestToken good = TestToken.by(KEY).issuer("https://main.test").subject("planted-subject");
-    gate.passes(Request.get("/api/planted-path?planted-query").bearer(good.compact()));
-    gate.passes(Request.get("/api/again").bearer(good.compact()));
-    gate.passes(Request.get("/lax/x"));
-    gate.passes(Request.get("/open/x"));
-    gate.refuses(Request.get("/api/x"), 401, "token_missing");
-    String forged = TestToken.by(STRANGER).issuer("https://main.test").compact();
-    gate.refuses(Request.get("/api/x").bearer(forged), 401, "token_signature_invalid");
-    String old = good.expiresIn(Duration.ofHours(-1)).compact();
-    gate.refuses(Request.get("/api/x").bearer(old), 401, "token_expired");
-    String foreign = TestToken.by(KEY).issuer("https://planted-issuer.test").compact();
-    gate.refuses(Request.get("/api/x").bearer(foreign), 401, "token_issuer_unknown");
-    String orphan = TestToken.by(KEY).issuer("https://down.test").compact();
-    gate.refuses(Request.get("/api/x").bearer(orphan), 503, "keys_unavailable");
-    gate.refuses(Request.get("/planted-route"), 404, "route_not_found");
+    sendOneOfEach();
 
     String scraped = scrape();
 
@@ -98,6 +84,24 @@ class MetricsIT {
     assertThat(scraped).doesNotContain("planted").doesNotContain("route=\"open\"");
     assertThat(SentTokens.linesWithTokens(scraped)).isEmpty();
     documented().forEach(name -> assertThat(scraped).contains(name));
+  }
+
+  private static void sendOneOfEach() {
+    TestToken good = TestToken.by(KEY).issuer("https://main.test").subject("planted-subject");
+    gate.passes(Request.get("/api/planted-path?planted-query").bearer(good.compact()));
+    gate.passes(Request.get("/api/again").bearer(good.compact()));
+    gate.passes(Request.get("/lax/x"));
+    gate.passes(Request.get("/open/x"));
+    gate.refuses(Request.get("/api/x"), 401, "token_missing");
+    String forged = TestToken.by(STRANGER).issuer("https://main.test").compact();
+    gate.refuses(Request.get("/api/x").bearer(forged), 401, "token_signature_invalid");
+    String old = good.expiresIn(Duration.ofHours(-1)).compact();
+    gate.refuses(Request.get("/api/x").bearer(old), 401, "token_expired");
+    String foreign = TestToken.by(KEY).issuer("https://planted-issuer.test").compact();
+    gate.refuses(Request.get("/api/x").bearer(foreign), 401, "token_issuer_unknown");
+    String orphan = TestToken.by(KEY).issuer("https://down.test").compact();
+    gate.refuses(Request.get("/api/x").bearer(orphan), 503, "keys_unavailable");
+    gate.refuses(Request.get("/planted-route"), 404, "route_not_found");
   }
 
   @Test

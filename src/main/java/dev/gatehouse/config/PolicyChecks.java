@@ -44,7 +44,7 @@ final class PolicyChecks {
   private void check(String name, PolicyProperties policy) {
     String path = "gatehouse.policies." + name;
     ConfigurationChecks.checkName(problems, path, name);
-    if (name.equals(PUBLIC)) {
+    if (name.equalsIgnoreCase(PUBLIC)) {
       problems.keyError(
           path, "'none' is reserved for routes that are public", "give the policy another name");
     }
