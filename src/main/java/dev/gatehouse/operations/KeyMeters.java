@@ -74,12 +74,22 @@ final class KeyMeters {
         registry.remove(meter);
       }
     }
-    names.forEach(name -> gaugeKeys(name, providers));
+    for (String name : names) {
+      if (lacks(KEYS, name)) {
+        gaugeKeys(name, providers);
+      }
+    }
     for (String name : renewed) {
       refreshes(name, SUCCESS);
       refreshes(name, FAILURE);
-      gaugeAge(name, providers);
+      if (lacks(AGE, name)) {
+        gaugeAge(name, providers);
+      }
     }
+  }
+
+  private boolean lacks(String meter, String provider) {
+    return registry.find(meter).tag("provider", provider).meter() == null;
   }
 
   private static boolean renews(ProviderState provider) {
