@@ -65,18 +65,23 @@ final class Explain {
         err.print(loaded.problems().render());
         return UNTOLD;
       }
-      Policy policy = compiled.snapshot().policies().get(asked.policy());
-      if (policy == null) {
-        return untold(unknown(asked.policy(), compiled.snapshot()));
-      }
-      List<String> words = words(in);
-      return words.size() == 1
-          ? tell(explain(words.getFirst(), policy, compiled), asked.json())
-          : untold(
-              words.isEmpty()
-                  ? "There is no token on standard input: echo \"$TOKEN\" | java -jar ..."
-                  : "Standard input holds " + words.size() + " words, and a token is one.");
+      return answer(asked, compiled, in);
     }
+  }
+
+  /** Explains by a configuration that is compiled; its keys are closed afterwards. */
+  int answer(Command.Explain asked, Compiled compiled, InputStream in) throws IOException {
+    Policy policy = compiled.snapshot().policies().get(asked.policy());
+    if (policy == null) {
+      return untold(unknown(asked.policy(), compiled.snapshot()));
+    }
+    List<String> words = words(in);
+    return words.size() == 1
+        ? tell(explain(words.getFirst(), policy, compiled), asked.json())
+        : untold(
+            words.isEmpty()
+                ? "There is no token on standard input: echo \"$TOKEN\" | java -jar ..."
+                : "Standard input holds " + words.size() + " words, and a token is one.");
   }
 
   private static @Nullable ConfigurableApplicationContext started(

@@ -8,17 +8,22 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import dev.gatehouse.config.ConfigurationFile;
+import dev.gatehouse.config.ConfigurationFile.Loaded;
+import dev.gatehouse.config.SnapshotCompiler;
+import dev.gatehouse.proxy.RouteCompiler;
 import dev.gatehouse.token.TestTokens;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,12 +68,24 @@ class ExplainTest {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  @TempDir private Path folder;
-  private Path file;
 
-  @BeforeEach
-  void configuration() throws IOException {
+  @TempDir private static Path folder;
+  private static Path file;
+  private static Compiled compiled;
+
+  @BeforeAll
+  static void compile() throws IOException {
     file = Files.writeString(folder.resolve("gatehouse.yaml"), YAML);
+    Loaded loaded = ConfigurationFile.read(file, _ -> null);
+    try (var context = Check.start(file, List.of())) {
+      compiled =
+          Compiled.of(
+              loaded,
+              null,
+              context.getBean(SnapshotCompiler.class),
+              context.getBean(RouteCompiler.class));
+    }
+    assertThat(compiled).as(loaded.problems().render()).isNotNull();
   }
 
   @Test
@@ -86,7 +103,7 @@ class ExplainTest {
             "not before       holds    the token has no nbf",
             "issued at        holds    iat was ",
             "audience         holds    aud names orders-api",
-            "type             holds    typ is JWT, accepted: jwt, at+jwt",
+            "type             holds    typ is JWT, accepted: at+jwt, jwt",
             "required claims  holds    all are there: sub, team",
             "lifetime         holds    from iat to exp: 1h; allowed: 1d",
             "binding          holds    the token is bound to no key",
@@ -241,9 +258,12 @@ class ExplainTest {
 
   @Test
   void cannotTellWhereTheFileIsRefused() throws IOException {
-    Files.writeString(file, YAML.replace("issuer:", "isuer:"));
-    assertThat(explain("default", good().compact())).isEqualTo(2);
-    assertThat(err.toString(UTF_8)).contains(file + ":7:7", "did you mean 'issuer'?");
+    Path bad =
+        Files.writeString(folder.resolve("bad.yaml"), YAML.replace("issuer:", "isuer:"));
+    var asked = new Command.Explain(bad, "default", false, List.of());
+    var launch = new Launch(Map.<String, String>of()::get, printer(out), printer(err));
+    assertThat(launch.explain(asked, input(good().compact()))).isEqualTo(2);
+    assertThat(err.toString(UTF_8)).contains(bad + ":7:7", "did you mean 'issuer'?");
   }
 
   private int explain(String policy, String input) {
@@ -251,14 +271,21 @@ class ExplainTest {
   }
 
   private int explain(String policy, String input, boolean json) {
-    var launch =
-        new Launch(
-            Map.<String, String>of()::get,
-            new PrintStream(out, true, UTF_8),
-            new PrintStream(err, true, UTF_8));
-    return launch.explain(
-        new Command.Explain(file, policy, json, List.of()),
-        new ByteArrayInputStream(input.getBytes(UTF_8)));
+    var asked = new Command.Explain(file, policy, json, List.of());
+    try {
+      return new Explain(_ -> null, printer(out), printer(err))
+          .answer(asked, compiled, input(input));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static PrintStream printer(ByteArrayOutputStream to) {
+    return new PrintStream(to, true, UTF_8);
+  }
+
+  private static ByteArrayInputStream input(String text) {
+    return new ByteArrayInputStream(text.getBytes(UTF_8));
   }
 
   private String printed() {

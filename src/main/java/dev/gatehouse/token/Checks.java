@@ -93,7 +93,7 @@ public final class Checks {
    * application/} (RFC 7515, section 4.1.9).
    */
   public static Check type(Set<String> accepted) {
-    var types = accepted.stream().map(Checks::canonicalType).distinct().toList();
+    var types = accepted.stream().map(Checks::canonicalType).distinct().sorted().toList();
     return new Checked(
         Stage.TYPE,
         (header, _, _) -> {
