@@ -127,25 +127,6 @@ class UpstreamFailureTest extends ProxyTest {
   }
 
   @Test
-  void doesNotCountTheTimeThatAClientTakesForItsBody() throws Exception {
-    serve();
-    // what the first request of all takes is not the upstream's time
-    client.get("/");
-    upstream.seen();
-    serveWithin(Duration.ofMillis(500), 5, 5);
-    upstream.answer(
-        exchange ->
-            exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n" + exchange.readBody()));
-    client.send(RawClient.head("POST", "/", "Content-Length: 2"));
-    upstream.seen();
-    client.send("a");
-    // three times as long as the upstream would be given
-    new CompletableFuture<Void>().completeOnTimeout(null, 1500, TimeUnit.MILLISECONDS).get();
-    client.send("b");
-    assertThat(client.receive().body()).isEqualTo("ab");
-  }
-
-  @Test
   void answers503AtOnceBeyondTheBoundsOfThePool() throws Exception {
     serveWithin(Duration.ofSeconds(20), 1, 1);
     var released = new CountDownLatch(1);
