@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  */
 final class GatehouseProcess implements AutoCloseable {
 
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(3);
   private static final Pattern LISTENING = Pattern.compile("Netty started on port (\\d+)");
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
   private static final String PORTS =
@@ -241,7 +241,10 @@ final class GatehouseProcess implements AutoCloseable {
       builder.directory(Files.createTempDirectory("gatehouse-it").toFile());
       builder.environment().keySet().removeIf(name -> name.startsWith("GATEHOUSE_"));
       builder.environment().putAll(environment);
-      return builder.start();
+      Process process = builder.start();
+      // a run that is cut short leaves nothing behind
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+      return process;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

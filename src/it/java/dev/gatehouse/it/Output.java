@@ -16,7 +16,8 @@ final class Output {
   private boolean ended;
 
   Output(Process process) {
-    reader = Thread.ofVirtual().start(() -> copy(process));
+    // a read from a pipe would hold a carrier thread, of which there are as many as processors
+    reader = Thread.ofPlatform().daemon().start(() -> copy(process));
   }
 
   private void copy(Process process) {

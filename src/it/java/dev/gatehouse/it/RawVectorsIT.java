@@ -52,16 +52,15 @@ class RawVectorsIT {
 
   @AfterAll
   static void stop() {
-    try (var first = open;
-        var second = guarded) {
-      long unfinished =
-          FILES.stream()
-              .flatMap(file -> Vectors.rawCases(file).stream())
-              .filter(each -> each.kind().equals("wait_then_timeout"))
-              .count();
+    long unfinished =
+        FILES.stream()
+            .flatMap(file -> Vectors.rawCases(file).stream())
+            .filter(each -> each.kind().equals("wait_then_timeout"))
+            .count();
+    for (Gate gate : List.of(open, guarded)) {
+      gate.close();
       // a body that is streamed and never ends is the only thing to leave an upstream hanging
-      assertThat((long) first.upstream().aborted().size()).isLessThanOrEqualTo(unfinished);
-      assertThat((long) second.upstream().aborted().size()).isLessThanOrEqualTo(unfinished);
+      assertThat((long) gate.upstream().aborted().size()).isLessThanOrEqualTo(unfinished);
     }
   }
 
