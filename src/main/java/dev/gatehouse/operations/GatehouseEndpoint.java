@@ -86,7 +86,11 @@ final class GatehouseEndpoint {
   }
 
   private static Map<String, Object> policy(PolicyState policy) {
-    return Map.of("mode", policy.mode().name(), "providers", policy.providers());
+    Map<String, Object> told = new LinkedHashMap<>();
+    told.put("mode", policy.mode().spelling());
+    told.put("enforce", policy.enforced());
+    told.put("providers", policy.providers());
+    return told;
   }
 
   private static Map<String, Object> route(RouteState route) {

@@ -8,9 +8,10 @@ import java.util.List;
 /**
  * A policy in force.
  *
+ * @param enforced false: shadow mode
  * @param providers the names of those that admit
  */
-public record PolicyState(String name, Mode mode, List<String> providers) {
+public record PolicyState(String name, Mode mode, boolean enforced, List<String> providers) {
 
   public PolicyState {
     providers = List.copyOf(providers);
@@ -19,6 +20,9 @@ public record PolicyState(String name, Mode mode, List<String> providers) {
   /** What is told of a policy. */
   public static PolicyState of(Policy policy) {
     return new PolicyState(
-        policy.name(), policy.mode(), policy.providers().stream().map(Provider::name).toList());
+        policy.name(),
+        policy.mode(),
+        policy.enforced(),
+        policy.providers().stream().map(Provider::name).toList());
   }
 }

@@ -97,7 +97,7 @@ class DecisionMetersTest {
 
     meters.follow(
         List.of(ORDERS),
-        List.of(new PolicyState("default", Mode.ALLOW_MISSING, List.of("keycloak"))));
+        List.of(new PolicyState("default", Mode.ALLOW_MISSING, true, List.of("keycloak"))));
     assertThat(count("orders", "", "anonymous", "")).isZero();
   }
 
@@ -110,7 +110,8 @@ class DecisionMetersTest {
     meters.decided("billing", POLICY, TestPolicies.admittedBy("keycloak"), 1);
 
     meters.follow(
-        List.of(ORDERS), List.of(new PolicyState("default", Mode.STRICT, List.of("keycloak"))));
+        List.of(ORDERS),
+        List.of(new PolicyState("default", Mode.STRICT, true, List.of("keycloak"))));
 
     assertThat(labels("route")).containsOnly("orders");
     assertThat(labels("provider")).containsOnly("keycloak");

@@ -110,6 +110,8 @@ class ManagementTest {
     assertThat(keycloak.at("/lastError").asString()).isEqualTo("status 500");
     assertThat(keycloak.at("/degraded").asBoolean()).isTrue();
     assertThat(told.at("/providers/partner").has("lastError")).isFalse();
+    assertThat(told.at("/policies/default/mode").asString()).isEqualTo("Strict");
+    assertThat(told.at("/policies/default/enforce").asBoolean()).isTrue();
     assertThat(told.at("/policies/default/providers/0").asString()).isEqualTo("keycloak");
     assertThat(told.at("/routes/0/policy").asString()).isEqualTo("default");
     assertThat(told.at("/routes/1/policy").asString()).isEqualTo("none");

@@ -16,7 +16,7 @@ final class TestGateway implements OperatedGateway {
   final CountDownLatch draining = new CountDownLatch(1);
   volatile List<ProviderState> providers = List.of(TestProviders.good("keycloak"));
   volatile List<PolicyState> policies =
-      List.of(new PolicyState("default", Mode.STRICT, List.of("keycloak")));
+      List.of(new PolicyState("default", Mode.STRICT, true, List.of("keycloak")));
   volatile List<RouteState> routes =
       List.of(
           new RouteState("orders", "http://orders:8080", "default"),
