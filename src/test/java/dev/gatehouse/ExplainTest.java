@@ -258,8 +258,7 @@ class ExplainTest {
 
   @Test
   void cannotTellWhereTheFileIsRefused() throws IOException {
-    Path bad =
-        Files.writeString(folder.resolve("bad.yaml"), YAML.replace("issuer:", "isuer:"));
+    Path bad = Files.writeString(folder.resolve("bad.yaml"), YAML.replace("issuer:", "isuer:"));
     var asked = new Command.Explain(bad, "default", false, List.of());
     var launch = new Launch(Map.<String, String>of()::get, printer(out), printer(err));
     assertThat(launch.explain(asked, input(good().compact()))).isEqualTo(2);

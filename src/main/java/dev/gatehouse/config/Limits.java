@@ -22,7 +22,8 @@ public record Limits(
             example = "8KB")
         DataSize requestLine,
     @Key(
-            value = "All header lines of a request together; more, or more than 256 lines, are "
+            value =
+                "All header lines of a request together; more, or more than 256 lines, are "
                     + "answered 431.",
             byDefault = "32KB",
             min = "1KB",
