@@ -1,18 +1,15 @@
 package dev.gatehouse;
 
+import static dev.gatehouse.ExplainedTokens.good;
+import static dev.gatehouse.ExplainedTokens.publishedKeys;
+import static dev.gatehouse.ExplainedTokens.token;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import dev.gatehouse.config.ConfigurationFile;
 import dev.gatehouse.config.ConfigurationFile.Loaded;
 import dev.gatehouse.config.SnapshotCompiler;
 import dev.gatehouse.proxy.RouteCompiler;
-import dev.gatehouse.token.TestTokens;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,7 +17,6 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,8 +30,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 class ExplainTest {
 
-  private static final ECKey KEY = key("k1");
-  private static final ECKey STRANGER = key("k1");
   private static final String YAML =
       """
       gatehouse:
@@ -64,7 +58,7 @@ class ExplainTest {
           - {id: a, uri: 'http://127.0.0.1:9', predicates: [Path=/**]}
         limits: {token: 4KB}
       """
-          .replace("$JWKS", new JWKSet(KEY.toPublicJWK()).toString());
+          .replace("$JWKS", publishedKeys());
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -301,47 +295,5 @@ class ExplainTest {
       }
     }
     throw new AssertionError(key);
-  }
-
-  private static String token(String kind) {
-    return switch (kind) {
-      case "garbage" -> "x.y";
-      case "encrypted" -> "a.b.c.d.e";
-      case "long" -> good().claim("padding", "x".repeat(5000)).compact();
-      case "slash" -> good().issuer("https://id.example.com/").compact();
-      case "unsigned" -> TestTokens.unsigned("{\"alg\":\"none\"}", "{}");
-      case "forged" -> complete(TestTokens.signedBy(STRANGER)).compact();
-      case "unknown" -> good().header("kid", "k2").compact();
-      case "expired" -> good().expiresIn(Duration.ofSeconds(-190)).compact();
-      case "eternal" -> good().without("exp").compact();
-      case "stranger" -> good().audience("web").compact();
-      case "idToken" -> good().header("typ", "id+jwt").compact();
-      case "teamless" -> good().without("team").compact();
-      case "long-lived" -> good().expiresIn(Duration.ofDays(2)).compact();
-      case "bound" -> good().claim("cnf", Map.of("jkt", "x")).compact();
-      case "unsafe" -> good().subject("a\nb").compact();
-      default -> throw new AssertionError(kind);
-    };
-  }
-
-  private static TestTokens good() {
-    return complete(TestTokens.signedBy(KEY));
-  }
-
-  private static TestTokens complete(TestTokens token) {
-    return token
-        .issuer("https://id.example.com")
-        .audience("orders-api")
-        .subject("alice")
-        .issuedAt(java.time.Instant.now())
-        .claim("team", "dev");
-  }
-
-  private static ECKey key(String kid) {
-    try {
-      return new ECKeyGenerator(Curve.P_256).keyID(kid).generate();
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -33,7 +33,7 @@ class ProxyDoorTest extends ProxyTest {
     assertThat(answer.body()).contains("\"code\":\"token_expired\"");
     assertThat(answer.body()).contains(answer.header("X-Request-Id"));
     assertThat(upstream.sawNothing()).isTrue();
-    AnsweredRequest logged = application.logged();
+    AnsweredRequest logged = application.logged(answer);
     assertThat(logged.status()).isEqualTo(401);
     assertThat(logged.code()).isEqualTo("token_expired");
     assertThat(logged.route()).isEqualTo("r0");
@@ -56,8 +56,7 @@ class ProxyDoorTest extends ProxyTest {
   @Test
   void logsWhoWasAdmitted() throws Exception {
     application.serve(guarded().snapshot(), deciding(user("u1")));
-    client.get("/orders/1");
-    AnsweredRequest logged = application.logged();
+    AnsweredRequest logged = application.logged(client.get("/orders/1"));
     assertThat(logged.status()).isEqualTo(200);
     assertThat(logged.subject()).isEqualTo("u1");
     assertThat(logged.provider()).isEqualTo("idp");

@@ -81,11 +81,15 @@ final class TestApplication implements AutoCloseable {
     return gateway;
   }
 
-  /** The next line of the access log. */
-  AnsweredRequest logged() throws InterruptedException {
+  /** The line of the access log about the request that got this answer. */
+  AnsweredRequest logged(RawClient.Answer answer) throws InterruptedException {
+    String requestId = answer.header("x-request-id");
     AnsweredRequest answered = live.log().poll(10, TimeUnit.SECONDS);
+    while (answered != null && !answered.requestId().equals(requestId)) {
+      answered = live.log().poll(10, TimeUnit.SECONDS);
+    }
     if (answered == null) {
-      throw new AssertionError("no request was logged");
+      throw new AssertionError("the request was not logged");
     }
     return answered;
   }

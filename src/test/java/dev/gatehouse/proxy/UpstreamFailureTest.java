@@ -55,7 +55,7 @@ class UpstreamFailureTest extends ProxyTest {
     assertThat(answer.status()).isEqualTo(502);
     assertThat(answer.body()).contains("\"code\":\"upstream_unreachable\"");
     assertThat(answer.headers("X-Request-Id")).hasSize(1);
-    assertThat(application.logged().code()).isEqualTo("upstream_unreachable");
+    assertThat(application.logged(answer).code()).isEqualTo("upstream_unreachable");
   }
 
   @Test
