@@ -85,12 +85,17 @@ final class HeadFields {
       ByteBuf in, int name, int nameLength, int value, int valueLength) {
     switch (nameLength) {
       case 14 -> {
-        return matches(in, name, "content-length") ? contentLength(in, value, valueLength) : null;
+        if (matches(in, name, "content-length")) {
+          return contentLength(in, value, valueLength);
+        }
+        return frames(in, name, "content", "length");
       }
       case 17 -> {
         if (matches(in, name, "transfer-encoding")) {
           transferEncodings++;
           chunked = valueLength == 7 && matches(in, value, "chunked");
+        } else {
+          return frames(in, name, "transfer", "encoding");
         }
       }
       case 18 ->
@@ -101,6 +106,13 @@ final class HeadFields {
       default -> {}
     }
     return null;
+  }
+
+  /** Servers that read {@code _} as {@code -} would see a length where nobody else does. */
+  private static @Nullable String frames(ByteBuf in, int name, String first, String second) {
+    return matches(in, name, first) && matches(in, name + first.length() + 1, second)
+        ? "a header's name is another spelling of one that frames the body"
+        : null;
   }
 
   private @Nullable String contentLength(ByteBuf in, int value, int length) {

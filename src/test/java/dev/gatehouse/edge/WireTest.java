@@ -97,7 +97,10 @@ class WireTest {
         "X: a\u0000b",
         "X: \u000b",
         "X: \u007f",
-        "Sec-WebSocket-Key1: a"
+        "Sec-WebSocket-Key1: a",
+        "Content_Length: 5",
+        "content.length: 5",
+        "Transfer_Encoding: chunked"
       })
   void refusesAHeaderLineThatServersReadDifferently(String line) {
     wire.send(HEAD + line + "\r\n\r\n");
