@@ -26,7 +26,6 @@ final class Passage {
   private @Nullable String provider;
   private @Nullable String wouldRefuse;
   private @Nullable String subject;
-  private @Nullable String code;
 
   Passage(Gateway gateway, Arrival arrival, Target target) {
     this.gateway = gateway;
@@ -120,14 +119,5 @@ final class Passage {
 
   void subject(@Nullable String verified) {
     this.subject = verified;
-  }
-
-  /** Why Gatehouse answered in the upstream's place; null where it did not. */
-  @Nullable String code() {
-    return code;
-  }
-
-  void code(String reason) {
-    this.code = reason;
   }
 }
