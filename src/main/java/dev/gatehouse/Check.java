@@ -28,7 +28,7 @@ final class Check {
    * problems.
    */
   static CheckedConfiguration of(Loaded loaded, Path file, List<String> arguments) {
-    try (ConfigurableApplicationContext context = start(file, arguments)) {
+    try (ConfigurableApplicationContext context = start(loaded, file, arguments)) {
       Compiled compiled =
           Compiled.of(
               loaded,
@@ -47,11 +47,13 @@ final class Check {
    *
    * @throws RuntimeException if Spring Boot refuses the file
    */
-  static ConfigurableApplicationContext start(Path file, List<String> arguments) {
+  static ConfigurableApplicationContext start(Loaded loaded, Path file, List<String> arguments) {
     var application = new SpringApplication(Parts.class);
     application.setApplicationContextFactory(
         _ -> new AnnotationConfigReactiveWebApplicationContext());
     application.setRegisterShutdownHook(false);
+    application.addInitializers(
+        context -> context.getBeanFactory().registerSingleton("loaded", loaded));
     String[] quiet =
         SpringArguments.with(
             file,

@@ -29,6 +29,9 @@ record Compiled(Snapshot snapshot, RouteTable routes, Problems problems) {
       SnapshotCompiler snapshots,
       RouteCompiler routes) {
     Problems problems = loaded.problems();
+    if (previous == null) {
+      snapshots.checkSignatures(loaded);
+    }
     snapshots.checkBundles(loaded);
     Snapshot snapshot = problems.hasErrors() ? null : snapshots.compile(loaded, previous);
     if (snapshot == null) {

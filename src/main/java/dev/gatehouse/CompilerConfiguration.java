@@ -1,9 +1,11 @@
 package dev.gatehouse;
 
 import dev.gatehouse.config.ClientTls;
+import dev.gatehouse.config.ConfigurationFile.Loaded;
 import dev.gatehouse.config.SnapshotCompiler;
 import dev.gatehouse.keys.KeySetParser;
 import dev.gatehouse.keys.KeySets;
+import dev.gatehouse.keys.Signatures;
 import dev.gatehouse.operations.KeySetListeners;
 import dev.gatehouse.operations.KeySetLog;
 import java.time.InstantSource;
@@ -22,15 +24,24 @@ import reactor.core.scheduler.Schedulers;
 class CompilerConfiguration {
 
   @Bean
-  SnapshotCompiler snapshotCompiler(SslBundles bundles, ObjectProvider<KeySetListeners> listeners) {
-    var parser = new KeySetParser();
+  Signatures signatures(Loaded loaded) {
+    return Signatures.of(loaded.signatures());
+  }
+
+  @Bean
+  SnapshotCompiler snapshotCompiler(
+      Signatures signatures, SslBundles bundles, ObjectProvider<KeySetListeners> listeners) {
     var clock = InstantSource.system();
     var keySets =
         new KeySets(
-            parser, clock, Schedulers.parallel(), Schedulers.boundedElastic(), new Random());
+            new KeySetParser(signatures),
+            clock,
+            Schedulers.parallel(),
+            Schedulers.boundedElastic(),
+            new Random());
     return new SnapshotCompiler(
         keySets,
-        parser,
+        signatures,
         listeners.getIfAvailable(() -> KeySetLog::new)::of,
         new ClientTls(bundles),
         clock);

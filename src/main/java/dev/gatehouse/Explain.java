@@ -94,7 +94,7 @@ final class Explain {
       return null;
     }
     try {
-      return Check.start(asked.file(), asked.springArguments());
+      return Check.start(loaded, asked.file(), asked.springArguments());
     } catch (RuntimeException e) {
       Check.note(e, loaded.problems());
       return null;

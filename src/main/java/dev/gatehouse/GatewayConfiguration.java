@@ -6,6 +6,7 @@ import dev.gatehouse.config.SnapshotCompiler;
 import dev.gatehouse.edge.EdgeLimits;
 import dev.gatehouse.edge.EdgeServer;
 import dev.gatehouse.edge.RequestIds;
+import dev.gatehouse.keys.Signatures;
 import dev.gatehouse.operations.ReloadEvents;
 import dev.gatehouse.policy.DecisionLog;
 import dev.gatehouse.proxy.ProxyDoor;
@@ -27,13 +28,14 @@ class GatewayConfiguration {
 
   /** Compiled here, as Spring Cloud Gateway's predicates and filters are beans. */
   @Bean
-  RunningGateway runningGateway(Loaded loaded, SnapshotCompiler snapshots, RouteCompiler routes) {
+  RunningGateway runningGateway(
+      Loaded loaded, Signatures signatures, SnapshotCompiler snapshots, RouteCompiler routes) {
     Compiled compiled = Compiled.of(loaded, null, snapshots, routes);
     if (compiled == null) {
       throw new RefusedConfiguration(loaded.problems().render());
     }
     System.err.print(compiled.problems().render());
-    return new RunningGateway(compiled);
+    return new RunningGateway(compiled, signatures);
   }
 
   @Bean
@@ -63,8 +65,9 @@ class GatewayConfiguration {
   }
 
   @Bean
-  ApplicationListener<ApplicationReadyEvent> startLine(RunningGateway gateway) {
-    return new StartLine(gateway);
+  ApplicationListener<ApplicationReadyEvent> startLine(
+      RunningGateway gateway, Signatures signatures) {
+    return new StartLine(gateway, signatures);
   }
 
   private static EdgeLimits edgeLimits(Limits limits) {

@@ -4,6 +4,7 @@ import dev.gatehouse.config.Limits;
 import dev.gatehouse.config.Snapshot;
 import dev.gatehouse.edge.EdgeSettings;
 import dev.gatehouse.keys.MonitoredKeySet;
+import dev.gatehouse.keys.Signatures;
 import dev.gatehouse.operations.OperatedGateway;
 import dev.gatehouse.operations.PolicyState;
 import dev.gatehouse.operations.ProviderState;
@@ -26,6 +27,7 @@ final class RunningGateway implements OperatedGateway, SmartLifecycle {
 
   private final AtomicReference<Live> live;
   private final Limits limits;
+  private final Signatures signatures;
   private volatile boolean running;
 
   private record Live(Snapshot snapshot, Gateway gateway, EdgeSettings edge) {
@@ -36,10 +38,11 @@ final class RunningGateway implements OperatedGateway, SmartLifecycle {
     }
   }
 
-  RunningGateway(Compiled compiled) {
+  RunningGateway(Compiled compiled, Signatures signatures) {
     Snapshot snapshot = compiled.snapshot();
     live = new AtomicReference<>(Live.of(snapshot, Gateway.of(snapshot, compiled.routes())));
     limits = snapshot.limits();
+    this.signatures = signatures;
   }
 
   /**
@@ -126,6 +129,11 @@ final class RunningGateway implements OperatedGateway, SmartLifecycle {
   @Override
   public String digest() {
     return live.get().snapshot().digest();
+  }
+
+  @Override
+  public String signatures() {
+    return signatures.name();
   }
 
   @Override

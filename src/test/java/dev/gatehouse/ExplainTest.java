@@ -71,7 +71,7 @@ class ExplainTest {
   static void compile() throws IOException {
     file = Files.writeString(folder.resolve("gatehouse.yaml"), YAML);
     Loaded loaded = ConfigurationFile.read(file, _ -> null);
-    try (var context = Check.start(file, List.of())) {
+    try (var context = Check.start(loaded, file, List.of())) {
       compiled =
           Compiled.of(
               loaded,

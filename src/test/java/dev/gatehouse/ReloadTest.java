@@ -3,8 +3,10 @@ package dev.gatehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.config.ConfigurationFile;
+import dev.gatehouse.config.ConfigurationFile.Loaded;
 import dev.gatehouse.config.Snapshot;
 import dev.gatehouse.config.SnapshotCompiler;
+import dev.gatehouse.keys.Signatures;
 import dev.gatehouse.operations.ReloadEvents;
 import dev.gatehouse.proxy.Gateway;
 import dev.gatehouse.proxy.RouteCompiler;
@@ -56,6 +58,9 @@ class ReloadTest {
     var application = new SpringApplication(Check.Parts.class);
     application.setApplicationContextFactory(
         _ -> new AnnotationConfigReactiveWebApplicationContext());
+    Loaded nothing = ConfigurationFile.read(Path.of("no such file"), _ -> null);
+    application.addInitializers(
+        context -> context.getBeanFactory().registerSingleton("loaded", nothing));
     context =
         application.run(
             "--logging.level.root=off",
@@ -80,7 +85,7 @@ class ReloadTest {
     var routes = context.getBean(RouteCompiler.class);
     var compiled = Compiled.of(loaded, null, snapshots, routes);
     assertThat(loaded.problems().render()).doesNotContain("error");
-    gateway = new RunningGateway(compiled);
+    gateway = new RunningGateway(compiled, Signatures.JDK);
     reload = new Reload(loaded, gateway, snapshots, routes, List.of(listener()));
   }
 

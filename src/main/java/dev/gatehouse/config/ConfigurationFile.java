@@ -1,5 +1,6 @@
 package dev.gatehouse.config;
 
+import dev.gatehouse.keys.SignatureChoice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -40,6 +41,11 @@ public final class ConfigurationFile {
     /** What the file says; null where the problems hold an error. */
     public @Nullable GatehouseProperties properties() {
       return problems.hasErrors() ? null : bound;
+    }
+
+    /** Whose code is to verify signatures, as far as the file can be read. */
+    public SignatureChoice signatures() {
+      return bound == null ? SignatureChoice.AUTO : bound.signatures();
     }
 
     /** Everything that is wrong with the file. */

@@ -1,5 +1,6 @@
 package dev.gatehouse.config;
 
+import dev.gatehouse.keys.SignatureChoice;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,4 +33,12 @@ public record GatehouseProperties(
         Duration drainDelay,
     @Key("What a client may ask for; more is refused.") Limits limits,
     @Key("The memory of verified tokens.") TokenCacheProperties tokenCache,
+    @Key(
+            value =
+                "Whose code verifies signatures, read once at start. `native`: Amazon Corretto "
+                    + "Crypto Provider, or no start; `jdk`: the Java platform's; `auto`: the native "
+                    + "one where its library loads.",
+            byDefault = "auto",
+            example = "jdk")
+        SignatureChoice signatures,
     @Key("Connections to upstreams.") UpstreamLimits upstream) {}

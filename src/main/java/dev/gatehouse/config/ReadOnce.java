@@ -21,6 +21,7 @@ final class ReadOnce {
           "gatehouse.limits.headersTimeout", properties -> properties.limits().headersTimeout(),
           "gatehouse.limits.idleTimeout", properties -> properties.limits().idleTimeout(),
           "gatehouse.limits.connections", properties -> properties.limits().connections(),
+          "gatehouse.signatures", GatehouseProperties::signatures,
           "gatehouse.forwardAuth.port", ReadOnce::forwardAuthPort);
 
   private ReadOnce() {}

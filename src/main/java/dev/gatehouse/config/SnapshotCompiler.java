@@ -6,6 +6,8 @@ import dev.gatehouse.keys.KeySetEvents;
 import dev.gatehouse.keys.KeySetParser;
 import dev.gatehouse.keys.KeySets;
 import dev.gatehouse.keys.MonitoredKeySet;
+import dev.gatehouse.keys.SignatureChoice;
+import dev.gatehouse.keys.Signatures;
 import dev.gatehouse.policy.Gatekeeper;
 import dev.gatehouse.policy.Policy;
 import dev.gatehouse.policy.Provider;
@@ -28,26 +30,41 @@ public final class SnapshotCompiler {
 
   private final KeySetCompiler keys;
   private final ClientTls tls;
+  private final Signatures signatures;
   private final InstantSource clock;
 
   /**
    * Makes a compiler.
    *
    * @param keySets makes the providers' key sets
-   * @param parser reads the keys that stand in the file or beside it
+   * @param signatures whose code verifies signatures under the keys that stand in the file or
+   *     beside it
    * @param events who listens to the key set of a provider, by its name
    * @param tls the TLS of the bundles that fetches may name
    * @param clock what tokens' times are held against
    */
   public SnapshotCompiler(
       KeySets keySets,
-      KeySetParser parser,
+      Signatures signatures,
       Function<String, KeySetEvents> events,
       ClientTls tls,
       InstantSource clock) {
-    this.keys = new KeySetCompiler(keySets, parser, events, tls);
+    this.keys = new KeySetCompiler(keySets, new KeySetParser(signatures), events, tls);
     this.tls = tls;
+    this.signatures = signatures;
     this.clock = clock;
+  }
+
+  /** Notes where the file insists on native signatures, and their library does not load. */
+  public void checkSignatures(ConfigurationFile.Loaded loaded) {
+    if (loaded.signatures() == SignatureChoice.NATIVE && signatures.provider() == null) {
+      loaded
+          .problems()
+          .error(
+              "gatehouse.signatures",
+              "the native library does not load: " + signatures.reason(),
+              "write auto, and the Java platform verifies signatures instead");
+    }
   }
 
   /**

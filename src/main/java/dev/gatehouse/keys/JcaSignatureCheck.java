@@ -1,6 +1,8 @@
 package dev.gatehouse.keys;
 
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.PublicKey;
@@ -31,15 +33,32 @@ final class JcaSignatureCheck implements SignatureCheck {
       @Nullable Provider preferred) {
     this.algorithm = algorithm;
     this.parameters = parameters;
-    this.key = key;
     this.length = length;
-    this.provider = providerOf(algorithm, preferred);
+    PublicKey own = preferred == null ? null : own(preferred, algorithm, key);
+    this.key = own == null ? key : own;
+    this.provider = own == null || preferred == null ? platform(algorithm) : preferred;
   }
 
-  private static Provider providerOf(String algorithm, @Nullable Provider preferred) {
-    if (preferred != null && preferred.getService("Signature", algorithm) != null) {
-      return preferred;
+  /**
+   * The key in the provider's own form, which it would otherwise make anew for every signature;
+   * null where it lacks the algorithm or does not take the key.
+   */
+  private static @Nullable PublicKey own(Provider provider, String algorithm, PublicKey key) {
+    if (provider.getService("Signature", algorithm) == null) {
+      return null;
     }
+    if (provider.getService("KeyFactory", key.getAlgorithm()) == null) {
+      return key;
+    }
+    try {
+      return (PublicKey) KeyFactory.getInstance(key.getAlgorithm(), provider).translateKey(key);
+    } catch (NoSuchAlgorithmException | InvalidKeyException | RuntimeException e) {
+      // RuntimeException: how native code says that it cannot; the platform then decides
+      return null;
+    }
+  }
+
+  private static Provider platform(String algorithm) {
     try {
       return Signature.getInstance(algorithm).getProvider();
     } catch (NoSuchAlgorithmException e) {

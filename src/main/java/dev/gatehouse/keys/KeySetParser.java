@@ -1,10 +1,8 @@
 package dev.gatehouse.keys;
 
 import java.nio.charset.StandardCharsets;
-import java.security.Provider;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the documents that keys come in: a JWK set (RFC 7517, section 5), one JWK, or PEM public
@@ -17,16 +15,12 @@ public final class KeySetParser {
 
   /** A parser whose keys verify with the platform's own cryptography. */
   public KeySetParser() {
-    this(null);
+    this(Signatures.JDK);
   }
 
-  /**
-   * A parser whose keys verify with this provider.
-   *
-   * @param provider used for the algorithms it has; null: the platform's own cryptography
-   */
-  public KeySetParser(@Nullable Provider provider) {
-    this.forge = new KeyForge(provider);
+  /** A parser whose keys verify with these signatures' code. */
+  public KeySetParser(Signatures signatures) {
+    this.forge = new KeyForge(signatures.provider());
   }
 
   /** Reads what an operator wrote or put into a file, in any of the forms. */

@@ -39,7 +39,11 @@ public final class VerificationKey {
    * @throws IllegalArgumentException if no signature can be verified with it, saying why
    */
   public static VerificationKey of(@Nullable String kid, PublicKey key) {
-    return usable(new KeyForge(null).publicKey(kid, null, key));
+    return of(kid, key, Signatures.JDK);
+  }
+
+  static VerificationKey of(@Nullable String kid, PublicKey key, Signatures signatures) {
+    return usable(new KeyForge(signatures.provider()).publicKey(kid, null, key));
   }
 
   /**

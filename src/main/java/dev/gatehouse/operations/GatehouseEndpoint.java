@@ -48,7 +48,11 @@ final class GatehouseEndpoint {
   }
 
   private Map<String, Object> versions() {
-    return Map.of("gatehouse", gateway.version(), "java", Runtime.version().toString());
+    Map<String, Object> told = new LinkedHashMap<>();
+    told.put("gatehouse", gateway.version());
+    told.put("java", Runtime.version().toString());
+    told.put("signatures", gateway.signatures());
+    return told;
   }
 
   private Map<String, Object> configuration() {

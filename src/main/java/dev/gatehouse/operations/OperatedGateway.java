@@ -22,6 +22,9 @@ public interface OperatedGateway {
   /** By what the configuration is told from others, without its secrets. */
   String digest();
 
+  /** Whose code verifies signatures, with its version. */
+  String signatures();
+
   /** The version of Gatehouse. */
   String version();
 

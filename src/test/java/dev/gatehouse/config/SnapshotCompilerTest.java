@@ -8,6 +8,7 @@ import dev.gatehouse.keys.KeySet;
 import dev.gatehouse.keys.KeySetEvents;
 import dev.gatehouse.keys.KeySetParser;
 import dev.gatehouse.keys.KeySets;
+import dev.gatehouse.keys.Signatures;
 import dev.gatehouse.policy.Mode;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,7 +36,7 @@ class SnapshotCompilerTest {
   private final SnapshotCompiler compiler =
       new SnapshotCompiler(
           new KeySets(parser, clock, time, time, new Random(1)),
-          parser,
+          Signatures.JDK,
           name -> KeySetEvents.none(),
           new ClientTls(new DefaultSslBundleRegistry()),
           clock);

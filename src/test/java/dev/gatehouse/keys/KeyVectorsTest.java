@@ -10,9 +10,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 /** What public test suites say of key documents and of signatures. */
+@ParameterizedClass
+@EnumSource(
+    value = SignatureChoice.class,
+    names = {"NATIVE", "JDK"})
 class KeyVectorsTest {
 
   /** The contract knows no map of certificates by key id: a clear error instead. */
@@ -22,7 +28,11 @@ class KeyVectorsTest {
   /** Adds a second PEM through the library's API, which no document can say. */
   private static final Set<String> NOT_A_DOCUMENT = Set.of("jwks.addKeyFromPemSuccess");
 
-  private final KeySetParser parser = new KeySetParser();
+  private final KeySetParser parser;
+
+  KeyVectorsTest(SignatureChoice choice) {
+    parser = new KeySetParser(Signatures.of(choice));
+  }
 
   @TestFactory
   Stream<DynamicTest> readsKeyDocumentsAsEnvoyDoes() {

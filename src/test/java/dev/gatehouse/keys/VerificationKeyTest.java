@@ -19,13 +19,25 @@ import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(
+    value = SignatureChoice.class,
+    names = {"NATIVE", "JDK"})
 class VerificationKeyTest {
 
   private static final byte[] INPUT = "header.payload".getBytes(StandardCharsets.US_ASCII);
+
+  private final Signatures signatures;
+
+  VerificationKeyTest(SignatureChoice choice) {
+    signatures = Signatures.of(choice);
+  }
 
   private static KeyPair ec(String curve) throws Exception {
     var generator = KeyPairGenerator.getInstance("EC");
@@ -58,7 +70,7 @@ class VerificationKeyTest {
 
   @Test
   void fitsTheAlgorithmsOfItsTypeAlone() throws Exception {
-    assertThat(fitting(VerificationKey.of(null, rsa(2048).getPublic())))
+    assertThat(fitting(VerificationKey.of(null, rsa(2048).getPublic(), signatures)))
         .containsExactly(
             JwsAlgorithm.RS256,
             JwsAlgorithm.RS384,
@@ -66,10 +78,10 @@ class VerificationKeyTest {
             JwsAlgorithm.PS256,
             JwsAlgorithm.PS384,
             JwsAlgorithm.PS512);
-    assertThat(fitting(VerificationKey.of(null, ec("secp384r1").getPublic())))
+    assertThat(fitting(VerificationKey.of(null, ec("secp384r1").getPublic(), signatures)))
         .containsExactly(JwsAlgorithm.ES384);
     var ed = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-    assertThat(fitting(VerificationKey.of(null, ed.getPublic())))
+    assertThat(fitting(VerificationKey.of(null, ed.getPublic(), signatures)))
         .containsExactly(JwsAlgorithm.EDDSA);
   }
 
@@ -92,7 +104,7 @@ class VerificationKeyTest {
     var mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(key.getEncoded(), "HmacSHA256"));
     byte[] forged = mac.doFinal(INPUT);
-    var verifier = VerificationKey.of("k", key);
+    var verifier = VerificationKey.of("k", key, signatures);
     for (JwsAlgorithm algorithm : JwsAlgorithm.values()) {
       assertThat(verifier.verifies(algorithm, INPUT, forged)).isFalse();
     }
@@ -103,7 +115,7 @@ class VerificationKeyTest {
   void verifiesEcdsaInTheFormOfJwsAlone(String curve, String hash, JwsAlgorithm algorithm)
       throws Exception {
     KeyPair pair = ec(curve);
-    var key = VerificationKey.of(null, pair.getPublic());
+    var key = VerificationKey.of(null, pair.getPublic(), signatures);
     byte[] good = sign(hash + "withECDSAinP1363Format", pair);
     assertThat(key.verifies(algorithm, INPUT, good)).isTrue();
     assertThat(key.verifies(algorithm, INPUT, sign(hash + "withECDSA", pair))).isFalse();
@@ -116,7 +128,7 @@ class VerificationKeyTest {
   @Test
   void refusesEcdsaSignaturesOutOfRange() throws Exception {
     KeyPair pair = ec("secp256r1");
-    var key = VerificationKey.of(null, pair.getPublic());
+    var key = VerificationKey.of(null, pair.getPublic(), signatures);
     byte[] good = sign("SHA256withECDSAinP1363Format", pair);
     byte[] order =
         new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16)
@@ -155,9 +167,9 @@ class VerificationKeyTest {
     var ed = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
     for (var key :
         List.of(
-            VerificationKey.of(null, rsa(2048).getPublic()),
-            VerificationKey.of(null, ec("secp256r1").getPublic()),
-            VerificationKey.of(null, ed.getPublic()),
+            VerificationKey.of(null, rsa(2048).getPublic(), signatures),
+            VerificationKey.of(null, ec("secp256r1").getPublic(), signatures),
+            VerificationKey.of(null, ed.getPublic(), signatures),
             VerificationKey.ofSecret(null, new byte[64]))) {
       for (JwsAlgorithm algorithm : JwsAlgorithm.values()) {
         assertThat(key.verifies(algorithm, INPUT, signature)).isFalse();
@@ -208,7 +220,8 @@ class VerificationKeyTest {
   void refusesEd25519PointsOfSmallOrder(String point) throws Exception {
     var spec = Spki.ed25519(java.util.HexFormat.of().parseHex(point));
     PublicKey key = KeyFactory.getInstance("Ed25519").generatePublic(spec);
-    assertThatThrownBy(() -> VerificationKey.of(null, key)).hasMessageContaining("small order");
+    assertThatThrownBy(() -> VerificationKey.of(null, key, signatures))
+        .hasMessageContaining("small order");
   }
 
   @Test

@@ -48,6 +48,11 @@ final class TestGateway implements OperatedGateway {
   }
 
   @Override
+  public String signatures() {
+    return "Java 25";
+  }
+
+  @Override
   public String version() {
     return "test";
   }

@@ -6,6 +6,8 @@ import dev.gatehouse.identity.IdentityHeaders;
 import dev.gatehouse.keys.JwsAlgorithm;
 import dev.gatehouse.keys.KeyDocument;
 import dev.gatehouse.keys.KeySetParser;
+import dev.gatehouse.keys.SignatureChoice;
+import dev.gatehouse.keys.Signatures;
 import dev.gatehouse.policy.Decision.Admitted;
 import dev.gatehouse.token.Check;
 import dev.gatehouse.token.Checks;
@@ -24,10 +26,16 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Public vectors put before the gatekeeper; each file names its source and licence. */
+@ParameterizedClass
+@EnumSource(
+    value = SignatureChoice.class,
+    names = {"NATIVE", "JDK"})
 class GatekeeperVectorsTest {
 
   private static final Duration SKEW = Duration.ofSeconds(60);
@@ -38,6 +46,12 @@ class GatekeeperVectorsTest {
           Checks.issuedAt(SKEW),
           Checks.type(Set.of("JWT", "at+jwt")),
           Checks.unbound());
+
+  private final KeySetParser parser;
+
+  GatekeeperVectorsTest(SignatureChoice choice) {
+    parser = new KeySetParser(Signatures.of(choice));
+  }
 
   @TestFactory
   Stream<DynamicTest> judgesWycheproofTokens() {
@@ -114,10 +128,10 @@ class GatekeeperVectorsTest {
   }
 
   /** Whether the token passes; a key set without a usable key is refused at start, so: no. */
-  private static boolean admits(
+  private boolean admits(
       JsonNode jwks, @Nullable String issuer, List<Check> checks, JsonNode vector) {
     String document = jwks.isString() ? jwks.asString() : jwks.toString();
-    if (!(new KeySetParser().parse(document) instanceof KeyDocument.Usable usable)) {
+    if (!(parser.parse(document) instanceof KeyDocument.Usable usable)) {
       return false;
     }
     var provider =
