@@ -16,7 +16,6 @@ class ConfigNotYetIT {
     "deny",
     "preflight",
     "closeOnExpiry",
-    "cors",
     "tls",
     "forwardAuth"
   };
@@ -43,7 +42,6 @@ class ConfigNotYetIT {
           - id: api
             uri: http://127.0.0.1:9
             predicates: [Path=/api]
-            cors: {allowedOrigins: ["https://app.example.com"]}
             tls: {bundle: corporate}
         forwardAuth: {path: /verify, policies: [default], callers: [10.1.0.0/16], request: x-original}
       """;

@@ -37,6 +37,7 @@ final class RouteChecks {
       }
       checkPolicy(path, route);
       checkAllowed(path + ".allowInPath", route.allowInPath());
+      CorsChecks.check(problems, path, route);
     }
   }
 

@@ -48,7 +48,10 @@ record RouteProperties(
             absent = "none of them",
             example = "[\"%2F\"]")
         List<String> allowInPath,
-    @Key(value = "Cross-origin requests.", absent = "not answered here") @NotEnforcedYet
+    @Key(
+            value =
+                "What pages of other origins may do with the route, see [CORS](recipes/cors.md).",
+            absent = "preflights and cross-origin requests are like any other")
         @Nullable CorsProperties cors) {
 
   /** The policy's name, given or by default. */

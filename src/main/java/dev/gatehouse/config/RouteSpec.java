@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy null where the file says {@code policy: none}: public, and for no other reason
  * @param timeout the longest wait for the head of a response; null: the upstream's default
  * @param allowInPath what its paths may hold although it is ambiguous
+ * @param cors what pages of other origins may do with it; null: that is left to the upstream
  * @param path where it stands in the file, such as {@code gatehouse.routes[3]}
  */
 public record RouteSpec(
@@ -27,6 +28,7 @@ public record RouteSpec(
     @Nullable Policy policy,
     @Nullable Duration timeout,
     Set<PathOddity> allowInPath,
+    @Nullable CorsSpec cors,
     String path) {
 
   public RouteSpec {

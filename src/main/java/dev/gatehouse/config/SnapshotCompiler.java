@@ -235,6 +235,7 @@ public final class SnapshotCompiler {
 
   /** The route, guarded by this policy. */
   static RouteSpec route(RouteProperties route, @Nullable Policy policy, String path) {
+    CorsProperties cors = route.cors();
     return new RouteSpec(
         route.id(),
         route.uri(),
@@ -246,6 +247,7 @@ public final class SnapshotCompiler {
             .map(PathOddity::spelled)
             .filter(Objects::nonNull)
             .collect(Collectors.toSet()),
+        cors == null ? null : cors.spec(),
         path);
   }
 

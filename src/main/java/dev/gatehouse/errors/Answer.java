@@ -2,6 +2,7 @@ package dev.gatehouse.errors;
 
 import dev.gatehouse.request.HeaderField;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,6 +17,13 @@ public record Answer(int status, List<HeaderField> headers, String body) {
 
   public Answer {
     headers = List.copyOf(headers);
+  }
+
+  /** The same answer with these header lines behind its own. */
+  public Answer with(List<HeaderField> more) {
+    List<HeaderField> all = new ArrayList<>(headers);
+    all.addAll(more);
+    return new Answer(status, all, body);
   }
 
   /** The octets of the body. */

@@ -20,6 +20,7 @@ import org.springframework.web.server.ServerWebExchange;
  * @param policy what a request needs to pass; null: nobody is asked for a token
  * @param timeout how long its upstream may let wait for a response's headers; null: as long as any
  * @param allowInPath what its paths may have in them
+ * @param cors what pages of other origins may do with it; null: that is left to the upstream
  */
 record CompiledRoute(
     Route route,
@@ -27,7 +28,8 @@ record CompiledRoute(
     List<GatewayFilter> filters,
     @Nullable Policy policy,
     @Nullable Duration timeout,
-    Set<PathOddity> allowInPath) {
+    Set<PathOddity> allowInPath,
+    @Nullable Cors cors) {
 
   CompiledRoute {
     filters = List.copyOf(filters);

@@ -1,5 +1,6 @@
 package dev.gatehouse.proxy;
 
+import dev.gatehouse.edge.RequestIds;
 import dev.gatehouse.request.HeaderField;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -70,6 +71,15 @@ final class Passage {
 
   void route(CompiledRoute matched) {
     this.route = matched;
+  }
+
+  /** Writes what the response's header says, whatever the upstream and filters put there. */
+  void mark(HttpHeaders response) {
+    response.set(RequestIds.HEADER, arrival.requestId());
+    Cors cors = route == null ? null : route.cors();
+    if (cors != null) {
+      cors.mark(arrival.fields(), response);
+    }
   }
 
   /** The header lines that tell the upstream who was verified. */

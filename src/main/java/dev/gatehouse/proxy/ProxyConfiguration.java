@@ -43,6 +43,7 @@ public class ProxyConfiguration {
       List<RoutePredicateFactory<?>> predicates,
       List<GatewayFilterFactory<?>> filters,
       GatewayProperties spring,
+      GlobalCorsProperties springCors,
       BeanFactory beans,
       @Qualifier("webFluxConversionService") ObjectProvider<ConversionService> conversion,
       ObjectProvider<Validator> validator,
@@ -53,7 +54,7 @@ public class ProxyConfiguration {
     List<GatewayFilter> around = new ArrayList<>();
     adaptCachedBody.ifAvailable(filter -> around.add(ordered(filter, filter.getOrder())));
     removeCachedBody.ifAvailable(filter -> around.add(ordered(filter, filter.getOrder())));
-    return new RouteCompiler(parts, spring, around, events);
+    return new RouteCompiler(parts, spring, springCors, around, events);
   }
 
   private static GatewayFilter ordered(GlobalFilter filter, int order) {

@@ -33,14 +33,20 @@ final class ProxyRequest extends AbstractServerHttpRequest {
   private final InetSocketAddress client;
   private final NettyDataBufferFactory buffers;
 
+  /**
+   * Makes the request.
+   *
+   * @param method the received one's, but for a preflight that asks about another
+   */
   ProxyRequest(
       HttpServerRequest received,
+      HttpMethod method,
       URI uri,
       HttpHeaders headers,
       InetSocketAddress client,
       NettyDataBufferFactory buffers) {
     super(
-        HttpMethod.valueOf(received.method().name()),
+        method,
         uri,
         "",
         new org.springframework.http.HttpHeaders(new Netty4HeadersAdapter(headers)));
@@ -52,7 +58,7 @@ final class ProxyRequest extends AbstractServerHttpRequest {
 
   /** The same request at another URI, with other header fields. */
   ProxyRequest with(URI otherUri, HttpHeaders otherHeaders) {
-    return new ProxyRequest(received, otherUri, otherHeaders, client, buffers);
+    return new ProxyRequest(received, getMethod(), otherUri, otherHeaders, client, buffers);
   }
 
   /** The header fields, to be copied before they are changed. */

@@ -1,6 +1,5 @@
 package dev.gatehouse.proxy;
 
-import dev.gatehouse.edge.RequestIds;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpVersion;
 import org.reactivestreams.Publisher;
@@ -15,12 +14,14 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** The response that filters write; the request id has its place in it whatever they do. */
+/**
+ * The response that filters write; what every response says has its place in it whatever they do.
+ */
 final class ProxyResponse extends AbstractServerHttpResponse {
 
   private final HttpServerResponse response;
   private final HttpVersion version;
-  private final String requestId;
+  private final Passage passage;
 
   /**
    * Makes the response.
@@ -30,12 +31,12 @@ final class ProxyResponse extends AbstractServerHttpResponse {
   ProxyResponse(
       HttpServerResponse response,
       HttpVersion version,
-      String requestId,
+      Passage passage,
       NettyDataBufferFactory buffers) {
     super(buffers, new HttpHeaders(new Netty4HeadersAdapter(response.responseHeaders())));
     this.response = response;
     this.version = version;
-    this.requestId = requestId;
+    this.passage = passage;
   }
 
   @Override
@@ -54,7 +55,7 @@ final class ProxyResponse extends AbstractServerHttpResponse {
 
   @Override
   protected void applyHeaders() {
-    response.header(RequestIds.HEADER, requestId);
+    passage.mark(response.responseHeaders());
     if (version.compareTo(HttpVersion.HTTP_1_1) < 0
         && !response.responseHeaders().contains(HttpHeaderNames.CONTENT_LENGTH)) {
       // chunks are beyond HTTP/1.0 (RFC 9112, section 6.1): the body ends with the connection

@@ -91,7 +91,13 @@ final class RouteCompilation {
             .build();
     routes.add(
         new CompiledRoute(
-            route, predicate, filters, source.policy(), source.timeout(), source.allowInPath()));
+            route,
+            predicate,
+            filters,
+            source.policy(),
+            source.timeout(),
+            source.allowInPath(),
+            source.cors() == null ? null : Cors.of(source.cors())));
   }
 
   private @Nullable Predicate<ServerWebExchange> predicate(RouteSource source) {

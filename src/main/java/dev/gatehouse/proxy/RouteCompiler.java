@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.config.GatewayProperties;
+import org.springframework.cloud.gateway.config.GlobalCorsProperties;
 import org.springframework.cloud.gateway.filter.FilterDefinition;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.context.ApplicationEventPublisher;
@@ -21,16 +22,19 @@ public final class RouteCompiler {
 
   private final RouteParts parts;
   private final GatewayProperties spring;
+  private final GlobalCorsProperties springCors;
   private final List<GatewayFilter> around;
   private final ApplicationEventPublisher events;
 
   RouteCompiler(
       RouteParts parts,
       GatewayProperties spring,
+      GlobalCorsProperties springCors,
       List<GatewayFilter> around,
       ApplicationEventPublisher events) {
     this.parts = parts;
     this.spring = spring;
+    this.springCors = springCors;
     this.around = new ArrayList<>(around);
     this.around.add(new ResponseFilter());
     this.around.add(new UpstreamUrlFilter());
@@ -52,6 +56,7 @@ public final class RouteCompiler {
             around,
             defaultFilters(problems),
             events);
+    refuseSpringsCors(problems);
     for (RouteSpec spec : snapshot.routes()) {
       compilation.add(source(spec, problems));
     }
@@ -60,6 +65,16 @@ public final class RouteCompiler {
       compilation.add(route);
     }
     return compilation.table();
+  }
+
+  /** It would be silently without effect, as Spring Cloud Gateway's own entrance is. */
+  private void refuseSpringsCors(Problems problems) {
+    if (!springCors.getCorsConfigurations().isEmpty()) {
+      problems.error(
+          GatewayProperties.PREFIX + ".globalcors",
+          "Gatehouse answers no preflight by Spring's globalcors",
+          "give the routes 'cors' in gatehouse.routes");
+    }
   }
 
   private static RouteSource source(RouteSpec spec, Problems problems) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.proxy;
 
+import dev.gatehouse.config.CorsSpec;
 import dev.gatehouse.config.RouteSpec;
 import dev.gatehouse.edge.PathOddity;
 import dev.gatehouse.policy.Policy;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uri the upstream's; null where there is none
  * @param policy what a request needs; null: nobody is asked for a token
+ * @param cors what pages of other origins may do; null: that is left to the upstream
  * @param metadata what Spring Cloud Gateway's filters may find with the route
  * @param path where it stands in the configuration
  */
@@ -25,6 +27,7 @@ record RouteSource(
     @Nullable Policy policy,
     @Nullable Duration timeout,
     Set<PathOddity> allowInPath,
+    @Nullable CorsSpec cors,
     Map<String, Object> metadata,
     String path) {
 
@@ -37,6 +40,7 @@ record RouteSource(
         spec.policy(),
         spec.timeout(),
         spec.allowInPath(),
+        spec.cors(),
         Map.of(),
         spec.path());
   }

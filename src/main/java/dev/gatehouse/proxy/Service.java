@@ -14,14 +14,12 @@ import dev.gatehouse.token.Json;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
@@ -78,11 +76,14 @@ final class Service {
     }
     var matching = new Passage(gateway, arrival, target);
     passage = matching;
-    ServerWebExchange exchange = exchange(target);
-    matching.travelWith(exchange);
+    Preflight preflight = Preflight.of(arrival);
+    return preflight == null ? match(matching) : preflight(matching, preflight);
+  }
+
+  private Mono<Void> match(Passage matching) {
+    ServerWebExchange exchange = Exchanges.of(matching, request, response, arrival.method());
     CompiledRoute route = gateway.routes().match(exchange);
-    String oddity =
-        PathGuard.judge(arrival.rawPath()).refusal(route == null ? Set.of() : route.allowInPath());
+    String oddity = oddity(route);
     if (oddity != null) {
       return reject(oddity);
     }
@@ -93,20 +94,32 @@ final class Service {
     return decide(matching, route, exchange);
   }
 
-  private ServerWebExchange exchange(Target target) {
-    var buffers = new NettyDataBufferFactory(response.alloc());
-    HttpHeaders headers = RequestHeaders.cleaned(arrival, gateway.identityHeaders());
-    var client = new InetSocketAddress(arrival.clientAddress(), port());
-    return Exchanges.of(
-        new ProxyRequest(request, target.uri(), headers, client, buffers),
-        new ProxyResponse(response, request.version(), arrival.requestId(), buffers));
+  /** Answers a preflight where the route it asks about does; else it is a request like others. */
+  private Mono<Void> preflight(Passage matching, Preflight preflight) {
+    CompiledRoute asked =
+        gateway.routes().match(Exchanges.of(matching, request, response, preflight.method()));
+    Cors cors = asked == null ? null : asked.cors();
+    if (asked == null || cors == null) {
+      return match(matching);
+    }
+    String oddity = oddity(asked);
+    if (oddity != null) {
+      return reject(oddity);
+    }
+    matching.route(asked);
+    String refusal = cors.refusal(preflight);
+    if (refusal != null) {
+      code = Fault.PREFLIGHT_REFUSED.code();
+      Answer answer = errors().fault(Fault.PREFLIGHT_REFUSED, refusal, arrival.requestId());
+      return send(answer.with(Cors.REFUSED));
+    }
+    return send(cors.grant(preflight));
   }
 
-  private int port() {
-    return request.connectionRemoteAddress() instanceof InetSocketAddress peer
-            && arrival.clientAddress().equals(peer.getAddress())
-        ? peer.getPort()
-        : 0;
+  /** What the path guard has against the path; null where there is nothing. */
+  private @Nullable String oddity(@Nullable CompiledRoute route) {
+    return PathGuard.judge(arrival.rawPath())
+        .refusal(route == null ? Set.of() : route.allowInPath());
   }
 
   private Mono<Void> decide(Passage matched, CompiledRoute route, ServerWebExchange exchange) {
@@ -205,6 +218,12 @@ final class Service {
   }
 
   private Mono<Void> answer(Answer answer) {
+    CompiledRoute route = passage == null ? null : passage.route();
+    Cors cors = route == null ? null : route.cors();
+    return send(cors == null ? answer : answer.with(cors.lines(arrival.fields())));
+  }
+
+  private Mono<Void> send(Answer answer) {
     return Answers.send(request, response, answer, arrival.requestId());
   }
 

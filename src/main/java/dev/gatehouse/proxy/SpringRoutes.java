@@ -69,6 +69,7 @@ final class SpringRoutes {
         policy,
         timeout(metadata, path),
         Set.of(),
+        null,
         metadata,
         path);
   }
@@ -94,7 +95,10 @@ final class SpringRoutes {
 
   private void refuseUnserved(Map<String, Object> metadata, String path) {
     if (metadata.containsKey("cors")) {
-      problems.error(path + ".metadata.cors", "CORS is not served this way", "remove it");
+      problems.error(
+          path + ".metadata.cors",
+          "Gatehouse answers no preflight by a route's metadata",
+          "define the route in gatehouse.routes, and give it 'cors'");
     }
     if (metadata.containsKey(RouteMetadataUtils.CONNECT_TIMEOUT_ATTR)) {
       problems.error(

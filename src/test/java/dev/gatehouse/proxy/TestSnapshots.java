@@ -1,5 +1,6 @@
 package dev.gatehouse.proxy;
 
+import dev.gatehouse.config.CorsSpec;
 import dev.gatehouse.config.Limits;
 import dev.gatehouse.config.RouteSpec;
 import dev.gatehouse.config.Snapshot;
@@ -65,6 +66,16 @@ final class TestSnapshots {
       List<String> predicates,
       List<String> filters,
       Set<PathOddity> allowInPath) {
+    return route(uri, policy, predicates, filters, allowInPath, null);
+  }
+
+  TestSnapshots route(
+      String uri,
+      Policy policy,
+      List<String> predicates,
+      List<String> filters,
+      Set<PathOddity> allowInPath,
+      CorsSpec cors) {
     int index = routes.size();
     routes.add(
         new RouteSpec(
@@ -75,6 +86,7 @@ final class TestSnapshots {
             policy,
             null,
             allowInPath,
+            cors,
             "gatehouse.routes[" + index + "]"));
     return this;
   }
