@@ -121,17 +121,17 @@ final class Explain {
         policy.providers().stream()
             .map(provider -> provider.with(new FetchedKeys(provider.keys())))
             .toList();
-    var asked = new Policy(policy.name(), policy.mode(), policy.enforced(), providers);
+    Policy asked = policy.with(providers);
     var steps =
         new Steps(
             new RawToken(token),
             snapshot.limits().token(),
-            policy.name(),
+            asked,
             snapshot.keySets(),
             compiled.problems());
     try {
       Decision decision = snapshot.gatekeeper().decide(new RawToken(token), asked, steps).block();
-      return steps.explanation(asked, requireNonNull(decision, "no decision was made"));
+      return steps.explanation(requireNonNull(decision, "no decision was made"));
     } finally {
       snapshot.keySets().values().forEach(MonitoredKeySet::close);
     }

@@ -35,7 +35,7 @@ final class Steps implements Trace {
 
   private final RawToken token;
   private final DataSize longest;
-  private final String policy;
+  private final Policy policy;
   private final Map<String, MonitoredKeySet> keySets;
   private final Problems problems;
   private final Map<String, List<Step>> byProvider = new LinkedHashMap<>();
@@ -51,7 +51,7 @@ final class Steps implements Trace {
   Steps(
       RawToken token,
       DataSize longest,
-      String policy,
+      Policy policy,
       Map<String, MonitoredKeySet> keySets,
       Problems problems) {
     this.token = token;
@@ -140,22 +140,24 @@ final class Steps implements Trace {
     String own = "gatehouse.providers." + provider;
     return switch (stage) {
       case FORM ->
-          token.compact().length() > longest.toBytes()
-              ? "gatehouse.limits.token"
-              : "gatehouse.policies." + policy;
+          token.compact().length() > longest.toBytes() ? "gatehouse.limits.token" : ofPolicy();
       case ISSUER -> own + ".issuer";
       case ALGORITHM -> own + ".algorithms";
       case SIGNATURE -> own + ".jwks";
       case EXPIRATION ->
           refusal == Refusal.TOKEN_CLAIM_MISSING ? own + ".requireExpiration" : own + ".clockSkew";
       case NOT_BEFORE, ISSUED_AT -> own + ".clockSkew";
-      case AUDIENCE -> own + ".audiences";
+      case AUDIENCE -> (policy.audiences().isEmpty() ? own : ofPolicy()) + ".audiences";
       case TYPE -> own + ".tokenTypes";
       case REQUIRED_CLAIMS -> own + ".requiredClaims";
       case LIFETIME -> own + ".maxLifetime";
       case BINDING -> own;
       case HEADERS -> own + ".claimsToHeaders";
     };
+  }
+
+  private String ofPolicy() {
+    return "gatehouse.policies." + policy.name();
   }
 
   /** A token's header may hold anything, a terminal's commands included. */
@@ -179,7 +181,7 @@ final class Steps implements Trace {
   }
 
   /** All that was noted, once the decision is there. */
-  Explanation explanation(Policy asked, Decision decision) {
+  Explanation explanation(Decision decision) {
     List<Explanation.Asked> providers = new ArrayList<>();
     for (String name : candidates) {
       providers.add(new Explanation.Asked(name, true, steps(name)));
@@ -192,10 +194,10 @@ final class Steps implements Trace {
     Identity identity = decision instanceof Decision.Admitted admitted ? admitted.identity() : null;
     return new Explanation(
         new Explanation.PolicyLine(
-            asked.name(),
-            asked.mode().spelling(),
-            asked.enforced(),
-            problems.position("gatehouse.policies." + policy)),
+            policy.name(),
+            policy.mode().spelling(),
+            policy.enforced(),
+            problems.position(ofPolicy())),
         providers,
         identity == null ? null : identity.provider(),
         decision instanceof Decision.Admitted,

@@ -9,15 +9,7 @@ import org.junit.jupiter.api.Test;
 class ConfigNotYetIT {
 
   private static final String[] KEYS = {
-    "audiences",
-    "scopes",
-    "allow",
-    "require",
-    "deny",
-    "preflight",
-    "closeOnExpiry",
-    "tls",
-    "forwardAuth"
+    "scopes", "allow", "require", "deny", "preflight", "closeOnExpiry", "tls", "forwardAuth"
   };
 
   private static final String YAML =
@@ -31,7 +23,6 @@ class ConfigNotYetIT {
         policies:
           default:
             providers: [main]
-            audiences: [api]
             scopes: [read]
             allow: ["true"]
             require: ["true"]

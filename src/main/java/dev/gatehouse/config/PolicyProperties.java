@@ -19,7 +19,6 @@ record PolicyProperties(
     @Key(
             value = "Replaces the providers' audiences for this policy.",
             absent = "the providers' own")
-        @NotEnforcedYet
         List<String> audiences,
     @Key(value = "Scopes the token must have, all of them.", absent = "none") @NotEnforcedYet
         List<String> scopes,

@@ -31,16 +31,31 @@ final class ProviderChecks {
           "provider '" + name + "' has no issuer: any token its keys verify is taken",
           "add 'issuer:' with the exact value of the tokens' iss");
     }
-    if (provider.audiences().isEmpty() && !problems.hasErrorAt(path + ".audiences")) {
-      problems.warning(
-          path,
-          "provider '" + name + "' has no audiences: tokens meant for other services are taken",
-          "add 'audiences:' with the names this service goes by in aud");
-    }
+    checkAudiences(name, provider, path);
     boolean remote = provider.jwks().isRemote() && !problems.hasErrorAt(path + ".jwks");
     checkAlgorithms(path + ".algorithms", provider.algorithms(), remote);
     checkClaims(path + ".requiredClaims", provider.requiredClaims());
     checkTypes(path + ".tokenTypes", provider.tokenTypes());
+  }
+
+  /** Without its own, it may go by those of the policies that use it. */
+  private void checkAudiences(String name, ProviderProperties provider, String path) {
+    boolean trusting =
+        properties.policies().values().stream()
+            .filter(policy -> policy.providers().contains(name))
+            .anyMatch(policy -> policy.audiences().isEmpty());
+    boolean used =
+        properties.policies().values().stream()
+            .anyMatch(policy -> policy.providers().contains(name));
+    if (provider.audiences().isEmpty()
+        && (trusting || !used)
+        && !problems.hasErrorAt(path + ".audiences")) {
+      problems.warning(
+          path,
+          "provider '" + name + "' has no audiences: tokens meant for other services are taken",
+          "add 'audiences:' with the names this service goes by in aud, here or to every policy"
+              + " that uses it");
+    }
   }
 
   private void checkAlgorithms(String path, List<String> algorithms, boolean remote) {

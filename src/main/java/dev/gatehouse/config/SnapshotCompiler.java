@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -207,7 +208,8 @@ public final class SnapshotCompiler {
                           name,
                           policy.mode(),
                           policy.enforce(),
-                          policy.providers().stream().map(this::provider).toList())));
+                          policy.providers().stream().map(this::provider).toList(),
+                          Set.copyOf(policy.audiences()))));
       return policies;
     }
 

@@ -17,6 +17,7 @@ import reactor.core.publisher.Mono;
  */
 final class Hearing {
 
+  private final Policy policy;
   private final FoundTokens found;
   private final Trace trace;
   private final List<Candidate> candidates;
@@ -33,12 +34,13 @@ final class Hearing {
   private record Candidate(
       int index, Provider provider, PresentedToken token, @Nullable VerifiedToken known) {
 
-    Verdict verdict(Trace trace) {
-      return provider.verify(token, known, trace);
+    Verdict verdict(Policy policy, Trace trace) {
+      return provider.verify(token, known, policy.checks(index), trace);
     }
   }
 
   Hearing(Policy policy, FoundTokens found, int maxTokenLength, Trace trace) {
+    this.policy = policy;
     this.found = found;
     this.trace = trace;
     this.candidates = candidates(presented(policy.providers(), maxTokenLength));
@@ -52,7 +54,7 @@ final class Hearing {
   private Mono<Decision> hear(int first) {
     for (int i = first; i < candidates.size(); i++) {
       Candidate candidate = candidates.get(i);
-      Verdict verdict = candidate.verdict(trace);
+      Verdict verdict = candidate.verdict(policy, trace);
       if (verdict instanceof Verdict.Waiting(var next)) {
         int following = i + 1;
         return next.flatMap(

@@ -1,11 +1,14 @@
 package dev.gatehouse.policy;
 
+import dev.gatehouse.token.Check;
+import dev.gatehouse.token.Checks;
 import dev.gatehouse.token.TokenSources;
 import java.util.List;
+import java.util.Set;
 
 /**
- * What a request needs to pass: who may have issued its token, and what becomes of one without
- * (contract, section 2). Immutable.
+ * What a request needs to pass: who may have issued its token and for whom, and what becomes of one
+ * without (contract, section 2). Immutable.
  */
 public final class Policy {
 
@@ -13,6 +16,8 @@ public final class Policy {
   private final Mode mode;
   private final boolean enforced;
   private final List<Provider> providers;
+  private final Set<String> audiences;
+  private final List<List<Check>> checks;
   private final TokenSources sources;
 
   /** Makes a policy that is enforced. */
@@ -20,14 +25,22 @@ public final class Policy {
     this(name, mode, true, providers);
   }
 
+  /** Makes a policy that goes by its providers' audiences. */
+  public Policy(String name, Mode mode, boolean enforced, List<Provider> providers) {
+    this(name, mode, enforced, providers, Set.of());
+  }
+
   /**
    * Makes a policy.
    *
    * @param enforced false: shadow mode (contract, section 8)
    * @param providers any one of them admits; tried in this order
+   * @param audiences one of them must stand in {@code aud}, whatever the providers ask for; empty:
+   *     what they ask for
    * @throws IllegalArgumentException if there is no provider, as such a policy could admit nobody
    */
-  public Policy(String name, Mode mode, boolean enforced, List<Provider> providers) {
+  public Policy(
+      String name, Mode mode, boolean enforced, List<Provider> providers, Set<String> audiences) {
     if (providers.isEmpty()) {
       throw new IllegalArgumentException("policy " + name + " must name at least one provider");
     }
@@ -35,7 +48,15 @@ public final class Policy {
     this.mode = mode;
     this.enforced = enforced;
     this.providers = List.copyOf(providers);
+    this.audiences = Set.copyOf(audiences);
+    Check audience = audiences.isEmpty() ? null : Checks.audience(audiences);
+    this.checks = this.providers.stream().map(provider -> provider.checks(audience)).toList();
     this.sources = TokenSources.of(this.providers.stream().map(Provider::sources).toList());
+  }
+
+  /** The same policy with these in its providers' place, in the same order. */
+  public Policy with(List<Provider> others) {
+    return new Policy(name, mode, enforced, others, audiences);
   }
 
   /** The policy's name, which is also the realm of its challenges. */
@@ -56,6 +77,16 @@ public final class Policy {
   /** The providers any one of which admits, in the order they are tried. */
   public List<Provider> providers() {
     return providers;
+  }
+
+  /** The audiences asked for in the place of the providers'; empty: those of the providers. */
+  public Set<String> audiences() {
+    return audiences;
+  }
+
+  /** What is checked of a token of the provider at this place, in this order. */
+  List<Check> checks(int provider) {
+    return checks.get(provider);
   }
 
   TokenSources sources() {

@@ -16,6 +16,7 @@ import dev.gatehouse.token.Stage;
 import dev.gatehouse.token.TokenSource;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -109,6 +110,25 @@ public final class Provider {
     return definition.forwardToken();
   }
 
+  /**
+   * The provider's checks, with this one in the place of its own of the same stage.
+   *
+   * @param other null: the provider's own alone
+   */
+  List<Check> checks(@Nullable Check other) {
+    if (other == null) {
+      return definition.checks();
+    }
+    List<Check> checks = new ArrayList<>(definition.checks());
+    checks.removeIf(check -> check.stage() == other.stage());
+    int place = 0;
+    while (place < checks.size() && checks.get(place).stage().compareTo(other.stage()) < 0) {
+      place++;
+    }
+    checks.add(place, other);
+    return List.copyOf(checks);
+  }
+
   boolean isNamedBy(@Nullable String issuer) {
     return definition.issuer() != null && definition.issuer().equals(issuer);
   }
@@ -126,14 +146,16 @@ public final class Provider {
    * What this provider says of a token.
    *
    * @param known the token as remembered; null where it is not
+   * @param checks what is checked of it, in this order
    * @param trace is told of every step
    */
-  Verdict verify(PresentedToken token, @Nullable VerifiedToken known, Trace trace) {
+  Verdict verify(
+      PresentedToken token, @Nullable VerifiedToken known, List<Check> checks, Trace trace) {
     Lookup lookup = keys.current();
     if (known != null
         && lookup instanceof Lookup.Available(var inForce)
         && inForce.holds(known.key())) {
-      return judge(known, trace);
+      return judge(known, checks, trace);
     }
     CompactJws jws = token.parsed();
     if (jws == null) {
@@ -145,12 +167,12 @@ public final class Provider {
       return new Verdict.Fails(Refusal.TOKEN_ALGORITHM_DENIED, Stage.ALGORITHM);
     }
     trace.judged(this, Stage.ALGORITHM, jws, null);
-    return new Verification(token.raw(), jws, algorithm, trace).under(lookup, RENEWALS);
+    return new Verification(token.raw(), jws, algorithm, checks, trace).under(lookup, RENEWALS);
   }
 
-  private Verdict judge(VerifiedToken token, Trace trace) {
+  private Verdict judge(VerifiedToken token, List<Check> checks, Trace trace) {
     Instant now = clock.instant();
-    for (Check check : definition.checks()) {
+    for (Check check : checks) {
       Refusal refusal = check.refuse(token.header(), token.claims(), now);
       trace.checked(this, check, token, now, refusal);
       if (refusal != null) {
@@ -166,12 +188,15 @@ public final class Provider {
     private final RawToken raw;
     private final CompactJws jws;
     private final JwsAlgorithm algorithm;
+    private final List<Check> checks;
     private final Trace trace;
 
-    Verification(RawToken raw, CompactJws jws, JwsAlgorithm algorithm, Trace trace) {
+    Verification(
+        RawToken raw, CompactJws jws, JwsAlgorithm algorithm, List<Check> checks, Trace trace) {
       this.raw = raw;
       this.jws = jws;
       this.algorithm = algorithm;
+      this.checks = checks;
       this.trace = trace;
     }
 
@@ -217,7 +242,7 @@ public final class Provider {
               jws.claims(),
               key,
               new Identity(name(), jws.claims(), lines == null ? List.of() : lines));
-      Verdict verdict = judge(token, trace);
+      Verdict verdict = judge(token, checks, trace);
       if (!(verdict instanceof Verdict.Holds)) {
         return verdict;
       }
