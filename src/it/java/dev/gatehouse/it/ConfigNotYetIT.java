@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ConfigNotYetIT {
 
   private static final String[] KEYS = {
-    "scopes", "allow", "require", "deny", "preflight", "closeOnExpiry", "tls", "forwardAuth"
+    "allow", "require", "deny", "preflight", "closeOnExpiry", "tls", "forwardAuth"
   };
 
   private static final String YAML =
@@ -23,7 +23,6 @@ class ConfigNotYetIT {
         policies:
           default:
             providers: [main]
-            scopes: [read]
             allow: ["true"]
             require: ["true"]
             deny: ["false"]

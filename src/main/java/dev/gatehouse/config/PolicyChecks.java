@@ -1,6 +1,7 @@
 package dev.gatehouse.config;
 
 import dev.gatehouse.policy.Mode;
+import dev.gatehouse.token.Scopes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -49,6 +50,7 @@ final class PolicyChecks {
           path, "'none' is reserved for routes that are public", "give the policy another name");
     }
     checkProviders(path + ".providers", policy.providers());
+    checkScopes(path + ".scopes", policy.scopes());
     if (!policy.enforce() && !problems.hasErrorAt(path + ".enforce")) {
       problems.warning(
           path + ".enforce",
@@ -58,7 +60,7 @@ final class PolicyChecks {
           "remove the line once the counter of would_refuse shows no good request");
     }
     boolean wide = policy.mode() == Mode.ALLOW_MISSING || policy.mode() == Mode.PERMISSIVE;
-    if (wide && !problems.hasErrorAt(path)) {
+    if (wide && policy.scopes().isEmpty() && !problems.hasErrorAt(path)) {
       problems.warning(
           path + ".mode",
           "policy '"
@@ -67,6 +69,20 @@ final class PolicyChecks {
               + (policy.mode() == Mode.PERMISSIVE ? "valid " : "")
               + "token pass, and has no 'allow', 'require' or 'scopes' to hold them",
           "write 'mode: Strict', unless the upstream itself refuses what has no identity");
+    }
+  }
+
+  private void checkScopes(String path, List<String> scopes) {
+    for (int i = 0; i < scopes.size(); i++) {
+      String at = path + "[" + i + "]";
+      if (!problems.hasErrorAt(at) && !Scopes.isScope(scopes.get(i))) {
+        problems.error(
+            at,
+            "this cannot be a scope",
+            scopes.get(i).contains(" ")
+                ? "write each scope as an element of its own: [orders.read, orders.write]"
+                : "a scope is printable ASCII without '\"' and '\\' (RFC 6749, section 3.3)");
+      }
     }
   }
 

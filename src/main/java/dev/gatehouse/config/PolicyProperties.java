@@ -20,7 +20,12 @@ record PolicyProperties(
             value = "Replaces the providers' audiences for this policy.",
             absent = "the providers' own")
         List<String> audiences,
-    @Key(value = "Scopes the token must have, all of them.", absent = "none") @NotEnforcedYet
+    @Key(
+            value =
+                "Scopes the token must have, all of them: words of its `scope`, or where it has "
+                    + "none, of `scp`, which may be a list.",
+            absent = "none",
+            example = "[orders.read]")
         List<String> scopes,
     @Key(value = "CEL conditions, at least one must be true.", absent = "none", freeText = true)
         @NotEnforcedYet

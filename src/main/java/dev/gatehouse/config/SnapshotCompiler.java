@@ -8,12 +8,14 @@ import dev.gatehouse.keys.KeySets;
 import dev.gatehouse.keys.MonitoredKeySet;
 import dev.gatehouse.keys.SignatureChoice;
 import dev.gatehouse.keys.Signatures;
+import dev.gatehouse.policy.Authorization;
 import dev.gatehouse.policy.Gatekeeper;
 import dev.gatehouse.policy.Policy;
 import dev.gatehouse.policy.Provider;
 import dev.gatehouse.policy.VerifiedToken;
 import dev.gatehouse.request.HeaderNames;
 import dev.gatehouse.token.RememberedTokens;
+import dev.gatehouse.token.Scopes;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -209,7 +211,8 @@ public final class SnapshotCompiler {
                           policy.mode(),
                           policy.enforce(),
                           policy.providers().stream().map(this::provider).toList(),
-                          Set.copyOf(policy.audiences()))));
+                          Set.copyOf(policy.audiences()),
+                          new Authorization(Scopes.of(policy.scopes())))));
       return policies;
     }
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.errors;
 
+import dev.gatehouse.policy.Decision.Refused;
 import dev.gatehouse.request.HeaderField;
 import dev.gatehouse.token.Refusal;
 import java.time.Duration;
@@ -52,10 +53,11 @@ public final class ErrorRenderer {
    * @param realm the policy that refused
    * @param requestId the request's id
    */
-  public Answer refusal(Refusal refusal, String realm, String requestId) {
+  public Answer refusal(Refused refused, String realm, String requestId) {
+    Refusal refusal = refused.refusal();
     boolean challenged = refusal.status() == 401 || refusal.error() != null;
     HeaderField challenge =
-        challenged ? new HeaderField("WWW-Authenticate", challenge(refusal, realm)) : null;
+        challenged ? new HeaderField("WWW-Authenticate", challenge(refused, realm)) : null;
     if (grpc) {
       return grpcAnswer(refusal.status() == 403 ? 7 : 16, refusal.detail(), challenge);
     }
@@ -122,12 +124,17 @@ public final class ErrorRenderer {
   }
 
   /** The challenge of RFC 6750, section 3; without an error where no token was sent. */
-  private static String challenge(Refusal refusal, String realm) {
+  private static String challenge(Refused refused, String realm) {
+    Refusal refusal = refused.refusal();
     var challenge = new StringBuilder(128).append("Bearer realm=");
     QuotedText.appendHeader(challenge, realm);
     if (refusal.error() != null) {
       challenge.append(", error=\"").append(refusal.error()).append('"');
       QuotedText.appendHeader(challenge.append(", error_description="), refusal.detail());
+    }
+    if (!refused.missingScopes().isEmpty()) {
+      String scopes = String.join(" ", refused.missingScopes());
+      QuotedText.appendHeader(challenge.append(", scope="), scopes);
     }
     return challenge.toString();
   }

@@ -3,6 +3,7 @@ package dev.gatehouse.policy;
 import dev.gatehouse.request.RequestEdits;
 import dev.gatehouse.token.Refusal;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the gatekeeper says of a request. */
@@ -44,10 +45,21 @@ public sealed interface Decision {
    * The request is refused.
    *
    * @param refusal why
-   * @param provider the provider whose candidate token got furthest; null where none was a
-   *     candidate
+   * @param provider the provider that verified the token, or else whose candidate got furthest;
+   *     null where none was a candidate
+   * @param missingScopes what {@code SCOPE_INSUFFICIENT} is about
    */
-  record Refused(Refusal refusal, @Nullable String provider) implements Denied {
+  record Refused(Refusal refusal, @Nullable String provider, List<String> missingScopes)
+      implements Denied {
+
+    public Refused {
+      missingScopes = List.copyOf(missingScopes);
+    }
+
+    /** The request is refused for what is not a matter of scopes. */
+    public Refused(Refusal refusal, @Nullable String provider) {
+      this(refusal, provider, List.of());
+    }
 
     @Override
     public String code() {

@@ -3,11 +3,11 @@ package dev.gatehouse.policy;
 import dev.gatehouse.policy.Decision.Admitted;
 import dev.gatehouse.policy.Decision.Denied;
 import dev.gatehouse.policy.Decision.Refused;
-import dev.gatehouse.request.RequestEdits;
 import dev.gatehouse.request.RequestFacts;
 import dev.gatehouse.token.FoundTokens;
 import dev.gatehouse.token.RawToken;
 import dev.gatehouse.token.Refusal;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -33,17 +33,7 @@ public final class Gatekeeper {
    * @return one decision, never empty; an error is a bug and admits nobody
    */
   public Mono<Decision> decide(RequestFacts facts, Policy policy) {
-    FoundTokens found = policy.sources().find(facts);
-    if (found.isEmpty()) {
-      return Mono.just(
-          policy.mode() == Mode.STRICT
-              ? denied(policy, found, new Refused(Refusal.TOKEN_MISSING, null))
-              : new Admitted(null, RequestEdits.NONE));
-    }
-    if (found.multiple()) {
-      return Mono.just(failed(policy, found, new Refused(Refusal.MULTIPLE_TOKENS, null)));
-    }
-    return hear(found, policy, Trace.NONE);
+    return new Case(policy, policy.sources().find(facts), Trace.NONE).decide();
   }
 
   /**
@@ -53,30 +43,75 @@ public final class Gatekeeper {
    * @return as {@link #decide(RequestFacts, Policy)}
    */
   public Mono<Decision> decide(RawToken token, Policy policy, Trace trace) {
-    return hear(FoundTokens.everywhere(token, policy.providers().size()), policy, trace);
+    var found = FoundTokens.everywhere(token, policy.providers().size());
+    return new Case(policy, found, trace).decide();
   }
 
-  private Mono<Decision> hear(FoundTokens found, Policy policy, Trace trace) {
-    return new Hearing(policy, found, maxTokenLength, trace)
-        .outcome()
-        .map(
-            outcome ->
-                switch (outcome) {
-                  case Admitted admitted -> admitted;
-                  case Denied denied -> failed(policy, found, denied);
-                });
-  }
+  /** One request before one policy. */
+  private final class Case {
 
-  /** What becomes of a request whose token does not hold: in every mode the token is removed. */
-  private static Decision failed(Policy policy, FoundTokens found, Denied denied) {
-    return switch (policy.mode()) {
-      case STRICT, ALLOW_MISSING -> denied(policy, found, denied);
-      case PERMISSIVE -> new Admitted(null, found.removal());
-    };
-  }
+    private final Policy policy;
+    private final FoundTokens found;
+    private final Trace trace;
 
-  /** In shadow mode the request passes as nobody's, its tokens removed all the same. */
-  private static Decision denied(Policy policy, FoundTokens found, Denied denied) {
-    return policy.enforced() ? denied : new Admitted(null, found.removal(), denied);
+    Case(Policy policy, FoundTokens found, Trace trace) {
+      this.policy = policy;
+      this.found = found;
+      this.trace = trace;
+    }
+
+    Mono<Decision> decide() {
+      if (found.isEmpty()) {
+        var missing = new Refused(Refusal.TOKEN_MISSING, null);
+        return Mono.just(policy.mode() == Mode.STRICT ? denied(missing) : anonymous(missing));
+      }
+      if (found.multiple()) {
+        return Mono.just(failed(new Refused(Refusal.MULTIPLE_TOKENS, null)));
+      }
+      return new Hearing(policy, found, maxTokenLength, trace)
+          .outcome()
+          .map(
+              outcome ->
+                  switch (outcome) {
+                    case Admitted admitted -> identified(admitted);
+                    case Denied denied -> failed(denied);
+                  });
+    }
+
+    /** Whoever is known is refused as such, and in shadow mode passes as such. */
+    private Decision identified(Admitted admitted) {
+      Refused refused = refusal(admitted.identity());
+      if (refused == null) {
+        return admitted;
+      }
+      return policy.enforced()
+          ? refused
+          : new Admitted(admitted.identity(), admitted.edits(), refused);
+    }
+
+    private Decision failed(Denied denied) {
+      return switch (policy.mode()) {
+        case STRICT, ALLOW_MISSING -> denied(denied);
+        case PERMISSIVE -> anonymous(denied);
+      };
+    }
+
+    /**
+     * What becomes of a request that the mode lets pass: in every mode its tokens are removed.
+     *
+     * @param otherwise what it is told if nobody in particular may not do what it asks for
+     */
+    private Decision anonymous(Denied otherwise) {
+      return refusal(null) == null ? new Admitted(null, found.removal()) : denied(otherwise);
+    }
+
+    private @Nullable Refused refusal(@Nullable Identity identity) {
+      return policy.authorization().refuse(identity, trace);
+    }
+
+    /** In shadow mode the request passes as nobody's, its tokens removed all the same. */
+    private Decision denied(Denied denied) {
+      return policy.enforced() ? denied : new Admitted(null, found.removal(), denied);
+    }
   }
 }

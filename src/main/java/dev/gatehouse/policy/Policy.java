@@ -18,6 +18,7 @@ public final class Policy {
   private final List<Provider> providers;
   private final Set<String> audiences;
   private final List<List<Check>> checks;
+  private final Authorization authorization;
   private final TokenSources sources;
 
   /** Makes a policy that is enforced. */
@@ -27,7 +28,7 @@ public final class Policy {
 
   /** Makes a policy that goes by its providers' audiences. */
   public Policy(String name, Mode mode, boolean enforced, List<Provider> providers) {
-    this(name, mode, enforced, providers, Set.of());
+    this(name, mode, enforced, providers, Set.of(), Authorization.NONE);
   }
 
   /**
@@ -37,10 +38,16 @@ public final class Policy {
    * @param providers any one of them admits; tried in this order
    * @param audiences one of them must stand in {@code aud}, whatever the providers ask for; empty:
    *     what they ask for
+   * @param authorization what it asks of a request once it is known who sends it
    * @throws IllegalArgumentException if there is no provider, as such a policy could admit nobody
    */
   public Policy(
-      String name, Mode mode, boolean enforced, List<Provider> providers, Set<String> audiences) {
+      String name,
+      Mode mode,
+      boolean enforced,
+      List<Provider> providers,
+      Set<String> audiences,
+      Authorization authorization) {
     if (providers.isEmpty()) {
       throw new IllegalArgumentException("policy " + name + " must name at least one provider");
     }
@@ -51,12 +58,13 @@ public final class Policy {
     this.audiences = Set.copyOf(audiences);
     Check audience = audiences.isEmpty() ? null : Checks.audience(audiences);
     this.checks = this.providers.stream().map(provider -> provider.checks(audience)).toList();
+    this.authorization = authorization;
     this.sources = TokenSources.of(this.providers.stream().map(Provider::sources).toList());
   }
 
   /** The same policy with these in its providers' place, in the same order. */
   public Policy with(List<Provider> others) {
-    return new Policy(name, mode, enforced, others, audiences);
+    return new Policy(name, mode, enforced, others, audiences, authorization);
   }
 
   /** The policy's name, which is also the realm of its challenges. */
@@ -82,6 +90,11 @@ public final class Policy {
   /** The audiences asked for in the place of the providers'; empty: those of the providers. */
   public Set<String> audiences() {
     return audiences;
+  }
+
+  /** What it asks of a request once it is known who sends it. */
+  public Authorization authorization() {
+    return authorization;
   }
 
   /** What is checked of a token of the provider at this place, in this order. */

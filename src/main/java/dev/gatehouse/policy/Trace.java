@@ -8,6 +8,7 @@ import dev.gatehouse.token.Refusal;
 import dev.gatehouse.token.Stage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,13 @@ public interface Trace {
       VerifiedToken token,
       Instant now,
       @Nullable Refusal refusal) {}
+
+  /**
+   * The token's scopes were held against the policy's.
+   *
+   * @param missing what the token lacks of the required ones
+   */
+  default void scoped(List<String> required, List<String> missing) {}
 
   /** The hearing is over; the policy's mode has not had its say yet. */
   default void heard(Decision outcome) {}

@@ -166,7 +166,7 @@ final class Service {
   private Mono<Void> refuse(Passage matched, Policy policy, Decision.Refused refused) {
     matched.provider(refused.provider());
     code = refused.code();
-    return answer(errors().refusal(refused.refusal(), policy.name(), arrival.requestId()));
+    return answer(errors().refusal(refused, policy.name(), arrival.requestId()));
   }
 
   private Mono<Void> undecided(Passage matched, Decision.Undecided undecided) {

@@ -16,7 +16,9 @@ public enum Refusal {
   TOKEN_CLAIM_MISSING(401, "Jwt lacks a required claim", "invalid_token"),
   TOKEN_LIFETIME_EXCEEDED(401, "Jwt lives too long", "invalid_token"),
   CLAIM_NOT_HEADER_SAFE(401, "Jwt carries a claim that no header can hold", "invalid_token"),
-  MULTIPLE_TOKENS(400, "More than one Jwt was sent", "invalid_request");
+  MULTIPLE_TOKENS(400, "More than one Jwt was sent", "invalid_request"),
+  SCOPE_INSUFFICIENT(403, "Jwt lacks a required scope", "insufficient_scope"),
+  ACCESS_DENIED(403, "Access is denied", null);
 
   private final String code;
   private final int status;

@@ -2,9 +2,11 @@ package dev.gatehouse.errors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.policy.Decision.Refused;
 import dev.gatehouse.request.HeaderField;
 import dev.gatehouse.token.Refusal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -23,7 +25,7 @@ class ErrorRendererTest {
 
   @Test
   void rendersProblemDetails() {
-    Answer answer = PROBLEM.refusal(Refusal.TOKEN_EXPIRED, "default", "r-1");
+    Answer answer = PROBLEM.refusal(new Refused(Refusal.TOKEN_EXPIRED, null), "default", "r-1");
     assertThat(answer.status()).isEqualTo(401);
     assertThat(headers(answer)).containsEntry("Content-Type", "application/problem+json");
     assertThat(answer.body())
@@ -35,21 +37,21 @@ class ErrorRendererTest {
 
   @Test
   void rendersTheDetailAloneAsText() {
-    Answer answer = TEXT.refusal(Refusal.TOKEN_MISSING, "default", "r-1");
+    Answer answer = TEXT.refusal(new Refused(Refusal.TOKEN_MISSING, null), "default", "r-1");
     assertThat(headers(answer)).containsEntry("Content-Type", "text/plain; charset=utf-8");
     assertThat(answer.body()).isEqualTo("Jwt is missing");
   }
 
   @Test
   void rendersJson() {
-    Answer answer = JSON.refusal(Refusal.TOKEN_MISSING, "default", "r-1");
+    Answer answer = JSON.refusal(new Refused(Refusal.TOKEN_MISSING, null), "default", "r-1");
     assertThat(headers(answer)).containsEntry("Content-Type", "application/json");
     assertThat(answer.body()).isEqualTo("{\"error\": \"Jwt is missing\"}");
   }
 
   @Test
   void challengesWithoutAnErrorWhereNoTokenWasSent() {
-    Answer answer = PROBLEM.refusal(Refusal.TOKEN_MISSING, "default", "r-1");
+    Answer answer = PROBLEM.refusal(new Refused(Refusal.TOKEN_MISSING, null), "default", "r-1");
     assertThat(headers(answer)).containsEntry("WWW-Authenticate", "Bearer realm=\"default\"");
   }
 
@@ -59,7 +61,7 @@ class ErrorRendererTest {
     "MULTIPLE_TOKENS, invalid_request, More than one Jwt was sent"
   })
   void challengesWithTheError(Refusal refusal, String error, String description) {
-    Answer answer = PROBLEM.refusal(refusal, "default", "r-1");
+    Answer answer = PROBLEM.refusal(new Refused(refusal, null), "default", "r-1");
     assertThat(headers(answer))
         .containsEntry(
             "WWW-Authenticate",
@@ -68,8 +70,28 @@ class ErrorRendererTest {
   }
 
   @Test
+  void namesTheMissingScopesInTheChallenge() {
+    var refused = new Refused(Refusal.SCOPE_INSUFFICIENT, "main", List.of("a", "b:x"));
+    Answer answer = PROBLEM.refusal(refused, "default", "r-1");
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(headers(answer))
+        .containsEntry(
+            "WWW-Authenticate",
+            "Bearer realm=\"default\", error=\"insufficient_scope\","
+                + " error_description=\"Jwt lacks a required scope\", scope=\"a b:x\"");
+  }
+
+  @Test
+  void challengesNobodyWhoIsDeniedAccess() {
+    Answer answer = PROBLEM.refusal(new Refused(Refusal.ACCESS_DENIED, "main"), "default", "r-1");
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(headers(answer)).doesNotContainKey("WWW-Authenticate");
+  }
+
+  @Test
   void quotesTheRealm() {
-    Answer answer = PROBLEM.refusal(Refusal.TOKEN_MISSING, "a\"b\\c\r\nd\u00e9", "r-1");
+    Answer answer =
+        PROBLEM.refusal(new Refused(Refusal.TOKEN_MISSING, null), "a\"b\\c\r\nd\u00e9", "r-1");
     assertThat(headers(answer))
         .containsEntry("WWW-Authenticate", "Bearer realm=\"a\\\"b\\\\c  d\u00c3\u00a9\"");
   }
@@ -77,7 +99,7 @@ class ErrorRendererTest {
   @ParameterizedTest
   @EnumSource(Refusal.class)
   void noAnswerIsStored(Refusal refusal) {
-    Answer answer = PROBLEM.refusal(refusal, "default", "r-1");
+    Answer answer = PROBLEM.refusal(new Refused(refusal, null), "default", "r-1");
     assertThat(headers(answer)).containsEntry("Cache-Control", "no-store");
     JsonNode problem = JsonMapper.shared().readTree(answer.body());
     assertThat(problem.get("code").asString()).isEqualTo(refusal.code());
@@ -133,7 +155,7 @@ class ErrorRendererTest {
 
   @Test
   void answersGrpcWithAStatus() {
-    Answer answer = GRPC.refusal(Refusal.TOKEN_EXPIRED, "default", "r-1");
+    Answer answer = GRPC.refusal(new Refused(Refusal.TOKEN_EXPIRED, null), "default", "r-1");
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body()).isEmpty();
     assertThat(headers(answer))

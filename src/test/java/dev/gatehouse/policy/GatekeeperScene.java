@@ -50,7 +50,7 @@ abstract class GatekeeperScene {
   static String told(Decision decision) {
     return switch (decision) {
       case Admitted(var identity, _, _) -> identity == null ? "anonymous" : "identified";
-      case Refused(var refusal, _) -> refusal.name();
+      case Refused(var refusal, _, _) -> refusal.name();
       case Undecided _ -> "unavailable";
     };
   }

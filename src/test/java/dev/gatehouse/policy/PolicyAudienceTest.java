@@ -64,7 +64,8 @@ class PolicyAudienceTest extends GatekeeperScene {
   }
 
   private static Policy policy(Set<String> audiences, Provider provider) {
-    return new Policy("billing", Mode.STRICT, true, List.of(provider), audiences);
+    return new Policy(
+        "billing", Mode.STRICT, true, List.of(provider), audiences, Authorization.NONE);
   }
 
   private String forAudience(String audience) {
