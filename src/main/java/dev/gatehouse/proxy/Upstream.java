@@ -5,7 +5,11 @@ import dev.gatehouse.errors.Fault;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -121,11 +125,28 @@ final class Upstream {
   }
 
   private static Mono<UpstreamResponse> answered(UpstreamResponse response) {
-    if (response.status() >= 200 && response.status() <= 999) {
+    boolean ends = response.status() >= 200 && response.status() <= 999;
+    if (ends && isFramedPlainly(response.headers())) {
       return Mono.just(response);
     }
     response.connection().dispose();
-    return Mono.error(new IllegalStateException("the upstream's status ends no request"));
+    return Mono.error(
+        new IllegalStateException(
+            ends
+                ? "the upstream's body is coded for this connection alone"
+                : "the upstream's status ends no request"));
+  }
+
+  /**
+   * Whether the body is whole without its transfer codings. Those are for one connection (RFC 9112,
+   * section 6.1), and Netty takes off {@code chunked} alone: the client would get what is left,
+   * gzip for one, as if it were the body.
+   */
+  private static boolean isFramedPlainly(HttpHeaders response) {
+    List<String> codings = response.getAll(HttpHeaderNames.TRANSFER_ENCODING);
+    return codings.isEmpty()
+        || (codings.size() == 1
+            && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.getFirst()));
   }
 
   private static Publisher<Void> send(
