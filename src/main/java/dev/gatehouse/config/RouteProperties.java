@@ -20,7 +20,9 @@ record RouteProperties(
             example = "[\"Path=/orders/**\"]")
         List<String> predicates,
     @Key(
-            value = "Spring Cloud Gateway's filters, in this order.",
+            value =
+                "Spring Cloud Gateway's filters, in this order. `Retry` sends no body twice;"
+                    + " `RequestSize` counts chunked bodies too.",
             absent = "none",
             example = "[\"StripPrefix=1\"]")
         List<String> filters,

@@ -17,13 +17,19 @@ final class Failures {
   static Fault fault(Throwable failure) {
     return switch (failure) {
       case UpstreamFailure upstream -> upstream.fault();
-      case RequestBodyFailure body ->
-          body.getCause() instanceof ReadTimeoutException
-              ? Fault.REQUEST_TIMEOUT
-              : Fault.REQUEST_REJECTED;
+      case RequestBodyFailure body -> fault(body);
       case DataBufferLimitException _ -> Fault.BODY_TOO_LARGE;
       case ErrorResponse response -> fault(response.getStatusCode().value());
       default -> Fault.INTERNAL_ERROR;
+    };
+  }
+
+  /** Why a body did not arrive. */
+  private static Fault fault(RequestBodyFailure body) {
+    return switch (body.getCause()) {
+      case ReadTimeoutException _ -> Fault.REQUEST_TIMEOUT;
+      case DataBufferLimitException _ -> Fault.BODY_TOO_LARGE;
+      case null, default -> Fault.REQUEST_REJECTED;
     };
   }
 

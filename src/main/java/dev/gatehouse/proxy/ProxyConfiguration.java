@@ -7,7 +7,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.cloud.gateway.config.GatewayProperties;
 import org.springframework.cloud.gateway.config.GlobalCorsProperties;
-import org.springframework.cloud.gateway.filter.AdaptCachedBodyGlobalFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.filter.OrderedGatewayFilter;
@@ -47,12 +46,10 @@ public class ProxyConfiguration {
       BeanFactory beans,
       @Qualifier("webFluxConversionService") ObjectProvider<ConversionService> conversion,
       ObjectProvider<Validator> validator,
-      ObjectProvider<AdaptCachedBodyGlobalFilter> adaptCachedBody,
       ObjectProvider<RemoveCachedBodyFilter> removeCachedBody,
       ApplicationEventPublisher events) {
     var parts = new RouteParts(predicates, filters, beans, conversion, validator);
     List<GatewayFilter> around = new ArrayList<>();
-    adaptCachedBody.ifAvailable(filter -> around.add(ordered(filter, filter.getOrder())));
     removeCachedBody.ifAvailable(filter -> around.add(ordered(filter, filter.getOrder())));
     return new RouteCompiler(parts, spring, springCors, around, events);
   }

@@ -41,6 +41,8 @@ final class RouteParts {
       ObjectProvider<Validator> validator) {
     predicates.forEach(factory -> this.predicates.put(factory.name(), factory));
     filters.forEach(factory -> this.filters.put(factory.name(), factory));
+    this.filters.replace("Retry", new RetryWithoutBody());
+    this.filters.replace("RequestSize", new EnforcedRequestSize());
     this.beans = beans;
     this.conversion = conversion;
     this.validator = validator;

@@ -14,9 +14,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouteRules {
 
-  /** They keep responses, relay tokens or keep sessions without asking whose request it is. */
-  private static final Set<String> FORBIDDEN_FILTERS =
-      Set.of("LocalResponseCache", "TokenRelay", "SaveSession");
+  /** What would keep responses, sessions or whole bodies, or relay tokens, and what to do. */
+  private static final Map<String, String> FORBIDDEN_FILTERS =
+      Map.of(
+          "LocalResponseCache",
+          "it would answer one client with what another may see; remove it",
+          "TokenRelay",
+          "Gatehouse keeps no sessions and relays tokens with forwardToken; remove it",
+          "SaveSession",
+          "Gatehouse keeps no sessions and relays tokens with forwardToken; remove it",
+          "CacheRequestBody",
+          "Gatehouse holds no body, as it may be of any size; remove it");
 
   private static final Set<String> FORBIDDEN_PREDICATES =
       Set.of("XForwardedRemoteAddr", "ReadBody");
@@ -76,13 +84,9 @@ final class RouteRules {
 
   /** Whether a filter may be there; if not, that is a problem now. */
   boolean allowsFilter(String name, Map<String, String> arguments, String path) {
-    if (FORBIDDEN_FILTERS.contains(name)) {
-      problems.error(
-          path,
-          "the filter " + name + " is not allowed",
-          name.equals("LocalResponseCache")
-              ? "it would answer one client with what another may see; remove it"
-              : "Gatehouse keeps no sessions and relays tokens with forwardToken; remove it");
+    String remedy = FORBIDDEN_FILTERS.get(name);
+    if (remedy != null) {
+      problems.error(path, "the filter " + name + " is not allowed", remedy);
       return false;
     }
     return namesNoIdentityHeader(name, arguments, path);

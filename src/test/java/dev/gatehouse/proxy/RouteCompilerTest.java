@@ -50,6 +50,7 @@ class RouteCompilerTest {
     "TokenRelay=",
     "TokenRelay",
     "SaveSession",
+    "CacheRequestBody=java.lang.String",
     "'AddRequestHeader=X-User-Id, admin'",
     "'AddRequestHeader=x_user_id, admin'",
     "'AddRequestHeader=X.User.ID, admin'",
@@ -60,7 +61,9 @@ class RouteCompilerTest {
     "RemoveRequestHeader=x-user-id",
     "RequestHeaderToRequestUri=X-Team",
     "NoSuchFilter=1",
-    "StripPrefix=one"
+    "StripPrefix=one",
+    "RequestSize=large",
+    "RequestSize=0B"
   })
   void refusesFilter(String filter) {
     assertThat(problemsOf("http://orders:8080", List.of("Path=/a/**"), List.of(filter)))
