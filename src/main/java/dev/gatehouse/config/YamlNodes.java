@@ -94,8 +94,13 @@ final class YamlNodes {
   private YamlNode mapping(MappingNode mapping, Span span, String path) {
     Map<String, YamlNode.Entry> own = new LinkedHashMap<>();
     Map<String, YamlNode.Entry> merged = new LinkedHashMap<>();
+    Node merge = null;
     for (NodeTuple tuple : mapping.getValue()) {
       if (tuple.getKeyNode().getTag().equals(Tag.MERGE)) {
+        if (merge != null) {
+          noteSecondMerge(tuple.getKeyNode(), merge, path);
+        }
+        merge = tuple.getKeyNode();
         merge(tuple.getValueNode(), path, merged);
       } else if (tuple.getKeyNode() instanceof ScalarNode key) {
         put(key, tuple.getValueNode(), path, own);
@@ -119,6 +124,16 @@ final class YamlNodes {
           child,
           "the key '" + name + "' is given twice",
           "it stands in line " + first.keySpan().line() + " already: remove one of them");
+    }
+  }
+
+  private void noteSecondMerge(Node key, Node before, String path) {
+    if (complained.add(key)) {
+      problems.errorAt(
+          span(key),
+          path,
+          "the key '<<' is given twice",
+          "it stands in line " + span(before).line() + " already: write one list, <<: [*a, *b]");
     }
   }
 
