@@ -34,10 +34,13 @@ class ArchitectureTest {
     ROOMS.put("keys", Set.of());
     ROOMS.put("token", Set.of("request", "keys"));
     ROOMS.put("identity", Set.of("request", "token"));
-    ROOMS.put("policy", Set.of("request", "keys", "token", "identity"));
+    ROOMS.put("rules", Set.of("request", "token"));
+    ROOMS.put("policy", Set.of("request", "keys", "token", "identity", "rules"));
     ROOMS.put("errors", Set.of("request", "token", "policy"));
     ROOMS.put("edge", Set.of("request", "errors"));
-    ROOMS.put("config", Set.of("request", "keys", "token", "identity", "policy", "errors", "edge"));
+    ROOMS.put(
+        "config",
+        Set.of("request", "keys", "token", "identity", "rules", "policy", "errors", "edge"));
     ROOMS.put(
         "proxy",
         Set.of("request", "keys", "token", "identity", "policy", "errors", "edge", "config"));
@@ -108,7 +111,8 @@ class ArchitectureTest {
           .that()
           .resideInAnyPackage(
               packagesOf(
-                  Set.of("request", "token", "keys", "identity", "policy", "errors", "edge")))
+                  Set.of(
+                      "request", "token", "keys", "identity", "rules", "policy", "errors", "edge")))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.springframework..");
@@ -118,10 +122,18 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              packagesOf(Set.of("request", "token", "identity", "policy", "errors")))
+              packagesOf(Set.of("request", "token", "identity", "rules", "policy", "errors")))
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("reactor.netty..", "io.netty..");
+
+  @ArchTest
+  static final ArchRule onlyTheRulesKnowTheirLanguage =
+      noClasses()
+          .that(not(resideInAPackage("dev.gatehouse.rules..")))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.cel..", "com.google.re2j..", "com.google.protobuf..");
 
   @ArchTest
   static final ArchRule namesSayWhatThingsAre =

@@ -36,6 +36,19 @@ public final class AddressRanges {
     return !ranges.isEmpty() && contains(IpAddress.octets(address));
   }
 
+  /**
+   * Whether one of the networks holds the address that is written out here.
+   *
+   * @throws IllegalArgumentException if the text is no address; no name is ever looked up
+   */
+  public boolean containsLiteral(String address) {
+    byte[] octets = IpAddress.parse(address);
+    if (octets == null) {
+      throw new IllegalArgumentException("not an address");
+    }
+    return contains(octets);
+  }
+
   boolean contains(byte[] octets) {
     for (int i = 0; i < ranges.size(); i++) {
       if (ranges.get(i).contains(octets)) {

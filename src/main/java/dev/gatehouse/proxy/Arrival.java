@@ -2,7 +2,6 @@ package dev.gatehouse.proxy;
 
 import dev.gatehouse.edge.Client;
 import dev.gatehouse.request.HeaderFields;
-import dev.gatehouse.request.RequestFacts;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
@@ -22,26 +21,21 @@ record Arrival(
     String rawPath,
     @Nullable String rawQuery,
     HttpHeaders fields,
-    String requestId)
-    implements RequestFacts {
+    String requestId) {
 
-  @Override
-  public String scheme() {
+  String scheme() {
     return client.scheme();
   }
 
-  @Override
-  public String host() {
+  String host() {
     return client.host();
   }
 
-  @Override
-  public InetAddress clientAddress() {
+  InetAddress clientAddress() {
     return client.address();
   }
 
-  @Override
-  public HeaderFields headers() {
+  HeaderFields headers() {
     return lines(fields);
   }
 

@@ -130,7 +130,7 @@ final class Service {
     long began = System.nanoTime();
     return gateway
         .decider()
-        .decide(arrival, policy)
+        .decide(new JudgedRequest(arrival, received(exchange).fields()), policy)
         .switchIfEmpty(Mono.error(() -> new IllegalStateException("no decision was made")))
         .flatMap(
             decision -> {
@@ -185,15 +185,20 @@ final class Service {
 
   private static ServerWebExchange edited(
       Passage matched, ServerWebExchange exchange, RequestEdits edits) {
-    if (!(exchange.getRequest() instanceof ProxyRequest whole)) {
-      throw new IllegalStateException("the request is none of ours");
-    }
+    ProxyRequest whole = received(exchange);
     RequestEdits.QueryEdit query = edits.query();
     if (query != null) {
       matched.target(matched.target().withQuery(query.rawQuery()));
     }
     HttpHeaders headers = RequestHeaders.edited(whole.fields(), edits);
     return exchange.mutate().request(whole.with(matched.target().uri(), headers)).build();
+  }
+
+  private static ProxyRequest received(ServerWebExchange exchange) {
+    if (exchange.getRequest() instanceof ProxyRequest ours) {
+      return ours;
+    }
+    throw new IllegalStateException("the request is none of ours");
   }
 
   private Mono<Void> failed(Throwable failure) {

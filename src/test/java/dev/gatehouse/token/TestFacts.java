@@ -12,7 +12,24 @@ import org.jspecify.annotations.Nullable;
 public final class TestFacts implements RequestFacts {
 
   private final List<HeaderField> lines = new ArrayList<>();
+  private String method = "GET";
+  private String rawPath = "/";
   private @Nullable String rawQuery;
+  private InetAddress address = InetAddress.getLoopbackAddress();
+
+  /** A request for this path. */
+  public static TestFacts of(String method, String rawPath) {
+    var facts = new TestFacts();
+    facts.method = method;
+    facts.rawPath = rawPath;
+    return facts;
+  }
+
+  /** Sent from this address. */
+  public TestFacts from(String literal) {
+    address = InetAddress.ofLiteral(literal);
+    return this;
+  }
 
   public TestFacts header(String name, String value) {
     lines.add(new HeaderField(name, value));
@@ -26,7 +43,7 @@ public final class TestFacts implements RequestFacts {
 
   @Override
   public String method() {
-    return "GET";
+    return method;
   }
 
   @Override
@@ -41,7 +58,7 @@ public final class TestFacts implements RequestFacts {
 
   @Override
   public String rawPath() {
-    return "/";
+    return rawPath;
   }
 
   @Override
@@ -55,7 +72,12 @@ public final class TestFacts implements RequestFacts {
   }
 
   @Override
+  public HeaderFields crossingHeaders() {
+    return headers();
+  }
+
+  @Override
   public InetAddress clientAddress() {
-    return InetAddress.getLoopbackAddress();
+    return address;
   }
 }
