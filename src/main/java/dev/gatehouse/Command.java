@@ -2,6 +2,7 @@ package dev.gatehouse;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the command line asks for. */
 sealed interface Command {
@@ -47,12 +48,21 @@ sealed interface Command {
    *
    * @param file the configuration
    * @param policy the policy's name
+   * @param request the request's method and URL; null: nothing is known of it
+   * @param headers the request's header lines
    * @param json whether to print for tools rather than for people
    * @param springArguments what is left for Spring Boot, as typed
    */
-  record Explain(Path file, String policy, boolean json, List<String> springArguments)
+  record Explain(
+      Path file,
+      String policy,
+      @Nullable String request,
+      List<String> headers,
+      boolean json,
+      List<String> springArguments)
       implements Command {
     public Explain {
+      headers = List.copyOf(headers);
       springArguments = List.copyOf(springArguments);
     }
   }

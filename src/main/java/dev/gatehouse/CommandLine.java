@@ -25,7 +25,8 @@ final class CommandLine {
                                  (without it: the environment's GATEHOUSE_CONFIG, else ./gatehouse.yaml)
         --demo                   run the demo that ships in the jar
         --check FILE [--json]    check FILE, print its routes and policies, start nothing; exit status 0 or 1
-        --explain --policy NAME [--gatehouse.config=FILE] [--json]
+        --explain --policy NAME [--request 'METHOD URL' [--header 'NAME: VALUE' ...]]
+                                 [--gatehouse.config=FILE] [--json]
                                  read a token from standard input and print what the policy makes of it,
                                  check by check; exit status 0 (admitted), 1 (refused) or 2 (can't be told)
         --help                   print this
@@ -36,8 +37,13 @@ final class CommandLine {
   private static final String CHECK = "--check";
   private static final String EXPLAIN = "--explain";
   private static final String POLICY = "--policy";
+  private static final String REQUEST = "--request";
+  private static final String HEADER = "--header";
   private static final List<String> OPTIONS =
-      List.of(CONFIG, "--demo", CHECK, EXPLAIN, POLICY, "--json", "--help", "--version");
+      List.of(
+          CONFIG, "--demo", CHECK, EXPLAIN, POLICY, REQUEST, HEADER, "--json", "--help",
+          "--version");
+  private static final List<String> WITH_VALUE = List.of(CONFIG, CHECK, POLICY, REQUEST, HEADER);
 
   /** Spring Boot's two switches that are words of their own. */
   private static final List<String> SPRING_SWITCHES = List.of("--debug", "--trace");
@@ -60,7 +66,9 @@ final class CommandLine {
   private final List<String> switches = new ArrayList<>();
   private @Nullable String config;
   private @Nullable String checked;
+  private final List<String> headers = new ArrayList<>();
   private @Nullable String policy;
+  private @Nullable String request;
   private @Nullable String mistake;
 
   private CommandLine(UnaryOperator<@Nullable String> environment, Path directory) {
@@ -84,7 +92,7 @@ final class CommandLine {
       String word = words.get(i);
       int equals = word.indexOf('=');
       String name = equals < 0 ? word : word.substring(0, equals);
-      if (name.equals(CONFIG) || name.equals(CHECK) || name.equals(POLICY)) {
+      if (WITH_VALUE.contains(name)) {
         boolean next = equals < 0 && i + 1 < words.size() && !words.get(i + 1).startsWith("-");
         String value = equals >= 0 ? word.substring(equals + 1) : next ? words.get(++i) : null;
         value(name, value);
@@ -104,7 +112,9 @@ final class CommandLine {
   }
 
   private void value(String option, @Nullable String value) {
-    if (!option.equals(POLICY)) {
+    if (option.equals(REQUEST) || option.equals(HEADER)) {
+      ofRequest(option, value);
+    } else if (!option.equals(POLICY)) {
       file(option, value);
     } else if (value == null || value.isBlank()) {
       mistake = POLICY + " needs the name of a policy: " + POLICY + "=NAME";
@@ -112,6 +122,20 @@ final class CommandLine {
       mistake = POLICY + " is given twice.";
     } else {
       policy = value;
+    }
+  }
+
+  private void ofRequest(String option, @Nullable String value) {
+    boolean line = option.equals(HEADER);
+    if (value == null || value.isBlank()) {
+      mistake =
+          option + (line ? " needs a line: 'name: value'" : " needs a method and a URL: 'GET URL'");
+    } else if (line) {
+      headers.add(value);
+    } else if (request != null) {
+      mistake = REQUEST + " is given twice.";
+    } else {
+      request = value;
     }
   }
 
@@ -208,6 +232,12 @@ final class CommandLine {
     if (policy != null && !explain) {
       return POLICY + " goes with " + EXPLAIN + ".";
     }
+    if ((request != null || !headers.isEmpty()) && !explain) {
+      return REQUEST + " and " + HEADER + " go with " + EXPLAIN + ".";
+    }
+    if (request == null && !headers.isEmpty()) {
+      return HEADER + " goes with " + REQUEST + ".";
+    }
     if (policy == null && explain) {
       return EXPLAIN + " needs the name of a policy: " + EXPLAIN + " " + POLICY + "=NAME";
     }
@@ -236,7 +266,7 @@ final class CommandLine {
     }
     boolean json = switches.contains("--json");
     if (policy != null) {
-      return new Command.Explain(file, policy, json, springArguments);
+      return new Command.Explain(file, policy, request, headers, json, springArguments);
     }
     return switches.contains(CHECK)
         ? new Command.Check(file, json, springArguments)

@@ -75,9 +75,17 @@ final class Explain {
     if (policy == null) {
       return untold(unknown(asked.policy(), compiled.snapshot()));
     }
+    ExplainedRequest request;
+    try {
+      request =
+          ExplainedRequest.of(
+              asked.request(), asked.headers(), compiled.snapshot().identityHeaders());
+    } catch (IllegalArgumentException e) {
+      return untold(String.valueOf(e.getMessage()));
+    }
     List<String> words = words(in);
     return words.size() == 1
-        ? tell(explain(words.getFirst(), policy, compiled), asked.json())
+        ? tell(explain(words.getFirst(), request, policy, compiled), asked.json())
         : untold(
             words.isEmpty()
                 ? "There is no token on standard input: echo \"$TOKEN\" | java -jar ..."
@@ -115,7 +123,8 @@ final class Explain {
     return words;
   }
 
-  private static Explanation explain(String token, Policy policy, Compiled compiled) {
+  private static Explanation explain(
+      String token, ExplainedRequest request, Policy policy, Compiled compiled) {
     Snapshot snapshot = compiled.snapshot();
     List<Provider> providers =
         policy.providers().stream()
@@ -130,7 +139,7 @@ final class Explain {
             snapshot.keySets(),
             compiled.problems());
     try {
-      Decision decision = snapshot.gatekeeper().decide(new RawToken(token), asked, steps).block();
+      Decision decision = snapshot.gatekeeper().decide(new RawToken(token), request, asked, steps).block();
       return steps.explanation(requireNonNull(decision, "no decision was made"));
     } finally {
       snapshot.keySets().values().forEach(MonitoredKeySet::close);

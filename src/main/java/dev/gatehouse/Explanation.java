@@ -19,8 +19,9 @@ import tools.jackson.core.json.JsonFactory;
  * @param providers the candidates in the order in which they are asked, then the others
  * @param identifiedBy the provider that admits; null where none does
  * @param admitted whether the request passes
- * @param denied what the hearing came to; null where a provider admits
+ * @param denied what the hearing came to, or else the rules; null where they admit
  * @param decisive the step it came from, and the provider's; null where there is none
+ * @param rules what was asked once it was known who asks
  */
 record Explanation(
     PolicyLine policy,
@@ -28,7 +29,8 @@ record Explanation(
     @Nullable String identifiedBy,
     boolean admitted,
     Decision.@Nullable Denied denied,
-    @Nullable Decisive decisive) {
+    @Nullable Decisive decisive,
+    ExplainedRules rules) {
 
   Explanation {
     providers = List.copyOf(providers);
@@ -97,7 +99,7 @@ record Explanation(
       text.append(provider.candidate() ? "\n" : ", no candidate\n");
       text.append(table(provider).render().indent(2));
     }
-    return text.append('\n').append(verdict()).toString();
+    return text.append(rules.toText()).append('\n').append(verdict()).toString();
   }
 
   private Table table(Asked provider) {
@@ -122,11 +124,17 @@ record Explanation(
             : policy.enforced()
                 ? "admitted as anonymous: mode " + policy.mode() + " lets pass what fails: " + told
                 : shadowed(told);
-    return first + "\n" + (decisive == null ? "" : cause(decisive));
+    return first + "\n" + (decisive == null ? "" : cause(decisive)) + (admitted && policy.enforced() ? "" : rules.causes());
   }
 
   /** In shadow mode it is either enforcement that lacks, or the mode that lets it pass anyway. */
   private String shadowed(String told) {
+    if (identifiedBy != null) {
+      return "admitted: identified by provider "
+          + identifiedBy
+          + ", in shadow mode; enforced, it would be refused: "
+          + told;
+    }
     return policy.mode().equals("Permissive")
         ? "admitted as anonymous, in shadow mode and without: " + told
         : "admitted as anonymous, in shadow mode; enforced, it would be refused: " + told;
@@ -160,6 +168,7 @@ record Explanation(
       write(json, "identifiedBy", identifiedBy);
       json.writeName("refusal");
       writeRefusal(json);
+      rules.write(json);
       json.writeArrayPropertyStart("providers");
       providers.forEach(provider -> write(json, provider));
       json.writeEndArray();

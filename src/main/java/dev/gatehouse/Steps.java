@@ -9,9 +9,11 @@ import dev.gatehouse.keys.VerificationKey;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.Identity;
 import dev.gatehouse.policy.Policy;
+import dev.gatehouse.policy.PolicyRule;
 import dev.gatehouse.policy.Provider;
 import dev.gatehouse.policy.Trace;
 import dev.gatehouse.policy.VerifiedToken;
+import dev.gatehouse.rules.Outcome;
 import dev.gatehouse.token.Check;
 import dev.gatehouse.token.CompactJws;
 import dev.gatehouse.token.RawToken;
@@ -40,6 +42,7 @@ final class Steps implements Trace {
   private final Problems problems;
   private final Map<String, List<Step>> byProvider = new LinkedHashMap<>();
   private final Set<String> candidates = new LinkedHashSet<>();
+  private final ExplainedRules.Notes rules = new ExplainedRules.Notes();
   private Decision.@Nullable Denied denied;
 
   /**
@@ -104,6 +107,27 @@ final class Steps implements Trace {
       Instant now,
       @Nullable Refusal refusal) {
     add(provider, check.stage(), refusal, check.reason(verified.header(), verified.claims(), now));
+  }
+
+  @Override
+  public void scoped(List<String> required, List<String> missing) {
+    rules.scoped(required, missing);
+  }
+
+  @Override
+  public void ruled(PolicyRule rule, Outcome outcome) {
+    boolean refuses =
+        outcome != (rule.effect() == PolicyRule.Effect.DENY ? Outcome.Truth.FALSE : Outcome.Truth.TRUE);
+    String value = outcome == Outcome.Truth.TRUE ? "true" : "false";
+    String reason =
+        outcome instanceof Outcome.Failed(var failure, _) ? failure.reason() : null;
+    rules.add(
+        new ExplainedRules.Line(
+            rule.place(),
+            reason == null ? value : "error",
+            reason,
+            refuses,
+            problems.position(rule.place())));
   }
 
   @Override
@@ -191,6 +215,7 @@ final class Steps implements Trace {
         providers.add(new Explanation.Asked(name, false, steps(name)));
       }
     }
+    Decision.Denied told = denied == null ? refusal(decision) : denied;
     Identity identity = decision instanceof Decision.Admitted admitted ? admitted.identity() : null;
     return new Explanation(
         new Explanation.PolicyLine(
@@ -201,8 +226,17 @@ final class Steps implements Trace {
         providers,
         identity == null ? null : identity.provider(),
         decision instanceof Decision.Admitted,
-        denied,
-        denied == null ? null : decisive(denied, providers));
+        told,
+        told == null ? null : decisive(told, providers),
+        rules.all());
+  }
+
+  /** What the policy says of a token that holds. */
+  private static Decision.@Nullable Denied refusal(Decision decision) {
+    return switch (decision) {
+      case Decision.Admitted admitted -> admitted.wouldBe();
+      case Decision.Denied refused -> refused;
+    };
   }
 
   private List<Step> steps(String provider) {

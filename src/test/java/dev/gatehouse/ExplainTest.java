@@ -253,7 +253,7 @@ class ExplainTest {
   @Test
   void cannotTellWhereTheFileIsRefused() throws IOException {
     Path bad = Files.writeString(folder.resolve("bad.yaml"), YAML.replace("issuer:", "isuer:"));
-    var asked = new Command.Explain(bad, "default", false, List.of());
+    var asked = new Command.Explain(bad, "default", null, List.of(), false, List.of());
     var launch = new Launch(Map.<String, String>of()::get, printer(out), printer(err));
     assertThat(launch.explain(asked, input(good().compact()))).isEqualTo(2);
     assertThat(err.toString(UTF_8)).contains(bad + ":7:7", "did you mean 'issuer'?");
@@ -264,7 +264,7 @@ class ExplainTest {
   }
 
   private int explain(String policy, String input, boolean json) {
-    var asked = new Command.Explain(file, policy, json, List.of());
+    var asked = new Command.Explain(file, policy, null, List.of(), json, List.of());
     try {
       return new Explain(_ -> null, printer(out), printer(err))
           .answer(asked, compiled, input(input));

@@ -23,9 +23,6 @@ class ConfigNotYetIT {
         policies:
           default:
             providers: [main]
-            allow: ["true"]
-            require: ["true"]
-            deny: ["false"]
             preflight: pass
             closeOnExpiry: true
         routes:

@@ -21,6 +21,7 @@ final class ConfigurationChecks {
     new IdentityHeaderChecks(properties, problems).check();
     new KeySourceChecks(properties, folder, problems).check();
     new PolicyChecks(properties, problems).check();
+    new RuleChecks(properties, problems).check();
     new RouteChecks(properties, problems).check();
     new TrailingSlashChecks(properties, problems).check();
     new AddressChecks(properties, problems).check();

@@ -60,7 +60,9 @@ final class PolicyChecks {
           "remove the line once the counter of would_refuse shows no good request");
     }
     boolean wide = policy.mode() == Mode.ALLOW_MISSING || policy.mode() == Mode.PERMISSIVE;
-    if (wide && policy.scopes().isEmpty() && !problems.hasErrorAt(path)) {
+    boolean held =
+        !policy.scopes().isEmpty() || !policy.allow().isEmpty() || !policy.require().isEmpty();
+    if (wide && !held && !problems.hasErrorAt(path)) {
       problems.warning(
           path + ".mode",
           "policy '"

@@ -128,6 +128,24 @@ public final class Problems {
     add(Severity.ERROR, path, span, message, advice);
   }
 
+  /**
+   * Notes an error inside of a text.
+   *
+   * @param line in the text, from 0
+   * @param column in the text's line, in code points, from 0
+   */
+  void errorInside(String path, int line, int column, String message, @Nullable String advice) {
+    Span value = values.get(path);
+    Span at = value == null ? null : source.inside(value, line, column);
+    add(Severity.ERROR, path, at == null ? nearest(path) : at, message, advice);
+  }
+
+  /** Whether the value that stands at this path has a placeholder in it. */
+  boolean hasPlaceholderAt(String path) {
+    Span value = values.get(path);
+    return value != null && source.holdsPlaceholder(value);
+  }
+
   /** Remembers where a key stands. */
   void locate(String path, @Nullable Span key, YamlNode value) {
     if (key != null) {

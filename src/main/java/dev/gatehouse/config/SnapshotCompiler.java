@@ -8,14 +8,13 @@ import dev.gatehouse.keys.KeySets;
 import dev.gatehouse.keys.MonitoredKeySet;
 import dev.gatehouse.keys.SignatureChoice;
 import dev.gatehouse.keys.Signatures;
-import dev.gatehouse.policy.Authorization;
 import dev.gatehouse.policy.Gatekeeper;
 import dev.gatehouse.policy.Policy;
 import dev.gatehouse.policy.Provider;
 import dev.gatehouse.policy.VerifiedToken;
 import dev.gatehouse.request.HeaderNames;
+import dev.gatehouse.rules.RuleCompiler;
 import dev.gatehouse.token.RememberedTokens;
-import dev.gatehouse.token.Scopes;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -110,6 +109,7 @@ public final class SnapshotCompiler {
     private final Problems problems;
     private final @Nullable Snapshot previous;
     private final RememberedTokens<VerifiedToken> remembered;
+    private final RuleCompiler rules = PolicyRules.compiler();
     private final Map<String, Provider> providers = new LinkedHashMap<>();
     private final Map<String, MonitoredKeySet> keySets = new LinkedHashMap<>();
 
@@ -135,7 +135,7 @@ public final class SnapshotCompiler {
       }
       Map<String, Policy> policies = policies();
       return new Snapshot(
-          new Gatekeeper((int) properties.limits().token().toBytes()),
+          new Gatekeeper((int) properties.limits().token().toBytes(), clock),
           providers,
           keySets,
           policies,
@@ -212,7 +212,7 @@ public final class SnapshotCompiler {
                           policy.enforce(),
                           policy.providers().stream().map(this::provider).toList(),
                           Set.copyOf(policy.audiences()),
-                          new Authorization(Scopes.of(policy.scopes())))));
+                          PolicyRules.authorization(name, policy, rules))));
       return policies;
     }
 

@@ -69,6 +69,31 @@ final class SourceText {
     return end();
   }
 
+  /** Whether a placeholder stands in this stretch. */
+  boolean holdsPlaceholder(Span span) {
+    int last = Math.min(span.endLine(), lines.size());
+    for (int line = span.line(); line <= last; line++) {
+      int[] text = lines.get(line - 1);
+      int from = line == span.line() ? Math.min(span.column() - 1, text.length) : 0;
+      int to = line == span.endLine() ? Math.min(span.endColumn() - 1, text.length) : text.length;
+      if (new String(text, from, Math.max(0, to - from)).contains("$")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * A place inside of a scalar.
+   *
+   * @param line in the scalar's value, from 0
+   * @param column in code points, from 0
+   * @return the place, or the whole scalar where it cannot be told
+   */
+  Span inside(Span scalar, int line, int column) {
+    return new ScalarPlaces(lines, scalar).at(line, column);
+  }
+
   /** The excerpt a reader is shown for the position; null where there is no such line. */
   @Nullable Excerpt excerpt(Span span) {
     if (span.line() < 1 || span.line() > lines.size()) {

@@ -3,10 +3,12 @@ package dev.gatehouse.policy;
 import dev.gatehouse.policy.Decision.Admitted;
 import dev.gatehouse.policy.Decision.Denied;
 import dev.gatehouse.policy.Decision.Refused;
+import dev.gatehouse.request.RequestEdits;
 import dev.gatehouse.request.RequestFacts;
 import dev.gatehouse.token.FoundTokens;
 import dev.gatehouse.token.RawToken;
 import dev.gatehouse.token.Refusal;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -17,14 +19,26 @@ import reactor.core.publisher.Mono;
 public final class Gatekeeper {
 
   private final int maxTokenLength;
+  private final InstantSource clock;
+
+  /**
+   * Makes a gatekeeper that goes by the system's clock.
+   *
+   * @param maxTokenLength octets; a longer token is malformed, unparsed
+   */
+  public Gatekeeper(int maxTokenLength) {
+    this(maxTokenLength, InstantSource.system());
+  }
 
   /**
    * Makes a gatekeeper.
    *
    * @param maxTokenLength octets; a longer token is malformed, unparsed
+   * @param clock what time it is, to rules
    */
-  public Gatekeeper(int maxTokenLength) {
+  public Gatekeeper(int maxTokenLength, InstantSource clock) {
     this.maxTokenLength = maxTokenLength;
+    this.clock = clock;
   }
 
   /**
@@ -33,29 +47,32 @@ public final class Gatekeeper {
    * @return one decision, never empty; an error is a bug and admits nobody
    */
   public Mono<Decision> decide(RequestFacts facts, Policy policy) {
-    return new Case(policy, policy.sources().find(facts), Trace.NONE).decide();
+    return new Case(policy, facts, policy.sources().find(facts), Trace.NONE).decide();
   }
 
   /**
    * Decides as on a request in which every provider of the policy finds this token, and tells how.
    *
+   * @param facts what else is known of the request
    * @param trace is told of every step before the decision is there
    * @return as {@link #decide(RequestFacts, Policy)}
    */
-  public Mono<Decision> decide(RawToken token, Policy policy, Trace trace) {
+  public Mono<Decision> decide(RawToken token, RequestFacts facts, Policy policy, Trace trace) {
     var found = FoundTokens.everywhere(token, policy.providers().size());
-    return new Case(policy, found, trace).decide();
+    return new Case(policy, facts, found, trace).decide();
   }
 
   /** One request before one policy. */
   private final class Case {
 
     private final Policy policy;
+    private final RequestFacts facts;
     private final FoundTokens found;
     private final Trace trace;
 
-    Case(Policy policy, FoundTokens found, Trace trace) {
+    Case(Policy policy, RequestFacts facts, FoundTokens found, Trace trace) {
       this.policy = policy;
+      this.facts = facts;
       this.found = found;
       this.trace = trace;
     }
@@ -106,7 +123,18 @@ public final class Gatekeeper {
     }
 
     private @Nullable Refused refusal(@Nullable Identity identity) {
-      return policy.authorization().refuse(identity, trace);
+      Authorization authorization = policy.authorization();
+      return authorization.isEmpty()
+          ? null
+          : authorization.refuse(
+              new Authorization.Question(policy.name(), identity, facts, this::removal),
+              clock.instant(),
+              trace);
+    }
+
+    /** A token that is explained stands in no request; what does is looked for there. */
+    private RequestEdits removal() {
+      return trace == Trace.NONE ? found.removal() : policy.sources().find(facts).removal();
     }
 
     /** In shadow mode the request passes as nobody's, its tokens removed all the same. */

@@ -2,6 +2,7 @@ package dev.gatehouse.policy;
 
 import dev.gatehouse.keys.Keys;
 import dev.gatehouse.keys.VerificationKey;
+import dev.gatehouse.rules.Outcome;
 import dev.gatehouse.token.Check;
 import dev.gatehouse.token.CompactJws;
 import dev.gatehouse.token.Refusal;
@@ -55,11 +56,14 @@ public interface Trace {
       @Nullable Refusal refusal) {}
 
   /**
-   * The token's scopes were held against the policy's.
+   * The token's scopes, or nobody's, were held against the policy's.
    *
    * @param missing what the token lacks of the required ones
    */
   default void scoped(List<String> required, List<String> missing) {}
+
+  /** A rule was evaluated. */
+  default void ruled(PolicyRule rule, Outcome outcome) {}
 
   /** The hearing is over; the policy's mode has not had its say yet. */
   default void heard(Decision outcome) {}

@@ -62,7 +62,7 @@ class PolicyScopesTest extends GatekeeperScene {
             true,
             List.of(keyless),
             Set.of(),
-            new Authorization(Scopes.of(List.of("orders.read"))));
+            new Authorization(Scopes.of(List.of("orders.read")), List.of()));
     assertThat(told(decide(bearer(token("https://a").compact()), policy))).isEqualTo("unavailable");
   }
 
@@ -83,6 +83,6 @@ class PolicyScopesTest extends GatekeeperScene {
         enforced,
         List.of(provider),
         Set.of(),
-        new Authorization(Scopes.of(List.of(scopes))));
+        new Authorization(Scopes.of(List.of(scopes)), List.of()));
   }
 }
