@@ -1,0 +1,154 @@
+"""The command line: what is to be compared, and for how long."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import gateways, growth, needs, plot, report, steady
+from .gateways import Ground
+from .load import Client
+from .measure import Meter
+from .run import Run, upstream
+from .works import WORKS, series
+
+BENCH = Path(__file__).resolve().parent.parent
+TARGET = BENCH / "target"
+TOKEN_DAYS = 20
+"""Tokens live for thirty days; older ones than this are made anew."""
+
+
+@dataclass
+class Plan:
+    """What a run does."""
+
+    works: list
+    gateways: list
+    rounds: int
+    seconds: int
+    """Of a round; 0: as the work says."""
+    warm_up: int
+    """At most so many seconds a work, for what runs on the JVM."""
+    deadline: float
+    quick: bool
+    long: bool
+
+
+def main(arguments):
+    options = _parser().parse_args(arguments)
+    plan = _plan(options)
+    tools = needs.find(options.jar)
+    missing = needs.missing(tools, plan.gateways, plan.works)
+    cores = sorted(os.sched_getaffinity(0))
+    if len(cores) < 2:
+        missing.append("missing: a second core: gateway and load must not share one")
+    if missing:
+        print("\n".join(missing), file=sys.stderr)
+        return 2
+    load_core, core = cores[0], cores[-1]
+    # the harness itself takes no time from the gateways
+    os.sched_setaffinity(0, {load_core})
+    _limit_open_files()
+    tokens = make_tokens(tools, plan, cores)
+    with tempfile.TemporaryDirectory(prefix="bench-") as work, \
+            upstream(tools, load_core, Path(work), tokens) as port:
+        ground = Ground(Path(work), tokens, tools, core, port)
+        client = Client(tools, load_core, ground)
+        run = Run(ground, client, Meter(client, core, load_core), plan, say)
+        begun = time.time()
+        try:
+            _do(run)
+        except KeyboardInterrupt:
+            print("stopped; what was measured until now is written", file=sys.stderr)
+        facts = report.facts(tools, plan, core, load_core, begun)
+    return _write(Path(options.output or (TARGET / "quick" if plan.quick else BENCH)), run, facts)
+
+
+def say(line):
+    print(line, flush=True)
+
+
+def _do(run):
+    works = [work for work in WORKS if work.name in run.plan.works]
+    if works:
+        run.compare(works)
+    if "steady" in run.plan.works:
+        steady.measure(run)
+    for curve in growth.CURVES:
+        if curve.name in run.plan.works:
+            growth.measure(run, curve)
+    if run.plan.long:
+        growth.soak(run)
+
+
+def _write(folder, run, facts):
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "RESULTS.json").write_text(report.as_json(run, facts))
+    if not run.measured:
+        print("nothing was measured", file=sys.stderr)
+        return 1
+    (folder / "results.svg").write_text(plot.svg(run))
+    (folder / "RESULTS.md").write_text(report.markdown(run, facts))
+    say(f"written: {folder}/RESULTS.md, RESULTS.json, results.svg")
+    return 1 if run.void else 0
+
+
+def make_tokens(tools, plan, cores):
+    """The folder of tokens, with as many as this run needs; kept from run to run."""
+    folder = TARGET / "tokens"
+    made = folder / "jwks.json"
+    if made.exists() and time.time() - (folder / "rs256.key").stat().st_mtime > TOKEN_DAYS * 86400:
+        shutil.rmtree(folder)
+    needed = series([work for work in WORKS if work.name in plan.works], plan)
+    if "growth-tokens" in plan.works:
+        needed["es256"] = max(needed["es256"], growth.most_tokens(plan))
+    say(f"tokens: {', '.join(f'{name} {count}' for name, count in needed.items())} (kept in {folder})")
+    wanted = [f"{name}={count}" for name, count in needed.items()]
+    subprocess.run(
+        ["taskset", "-c", ",".join(map(str, cores)), tools.java, BENCH / "Tokens.java", folder, *wanted], check=True)
+    return folder
+
+
+def _limit_open_files():
+    import resource
+
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def _plan(options):
+    names = [work.name for work in WORKS] + ["steady"] + [curve.name for curve in growth.CURVES]
+    works = options.works.split(",") if options.works else [
+        name for name in names if not (options.quick and name.startswith("growth"))]
+    chosen = options.peers.split(",") + ["gatehouse"] if options.peers else gateways.NAMES
+    for word, known in [*((word, names) for word in works), *((word, gateways.NAMES) for word in chosen)]:
+        if word not in known:
+            raise SystemExit(f"bench/compare: '{word}' is none of {', '.join(known)}")
+    quick = options.quick
+    return Plan(
+        works=works, gateways=[name for name in gateways.NAMES if name in chosen],
+        rounds=options.rounds or (1 if quick else 5), seconds=1 if quick else 0, warm_up=3 if quick else 30,
+        deadline=time.monotonic() + 60 * options.minutes, quick=quick, long=options.long)
+
+
+def _parser():
+    parser = argparse.ArgumentParser(
+        prog="bench/compare",
+        description="Compares Gatehouse with other gateways: CPU per request on one core, side by side, in turn. "
+                    "It writes RESULTS.md, RESULTS.json and results.svg, and installs nothing.")
+    parser.add_argument("--quick", action="store_true", help="one short round each, no growth: to see that it works, not to measure")
+    parser.add_argument("--works", metavar="A,B", help="only these: " + ", ".join(
+        [work.name for work in WORKS] + ["steady"] + [curve.name for curve in growth.CURVES]))
+    parser.add_argument("--peers", metavar="A,B", help="only these beside gatehouse: " + ", ".join(
+        name for name in gateways.NAMES if name != "gatehouse"))
+    parser.add_argument("--rounds", type=int, metavar="N", help="rounds of each work (default 5)")
+    parser.add_argument("--minutes", type=float, default=30, metavar="N", help="no round begins after this (default 30)")
+    parser.add_argument("--long", action="store_true", help="a million tokens, and ten minutes of memory, too")
+    parser.add_argument("--jar", help="Gatehouse's jar (default: the newest in target)")
+    parser.add_argument("--output", metavar="FOLDER", help="where results go (default: bench, of --quick bench/target/quick)")
+    return parser

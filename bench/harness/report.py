@@ -1,0 +1,184 @@
+"""RESULTS.md and RESULTS.json: all that was measured, how, on what, and what was left out."""
+
+import json
+import platform
+import subprocess
+import time
+
+from . import bounds, gateways, growth, steady
+from .gateways import TITLES
+from .needs import ROOT
+from .proc import cpu_model
+from .stats import Spread, ratios
+from .works import WORKS
+
+QUIET = 0.05
+"""What others may take of the gateway's core."""
+
+METHOD = """\
+CPU is user and system time of the gateway's processes, from /proc, divided by the requests answered: microseconds of one
+core for one request. Every gateway has core {core} for itself, one gateway is loaded at a time; the load generator and the
+upstream (nginx, one worker) share core {load_core}. Rounds are interleaved: each gateway once, then each again, {rounds} times.
+Before, each is warmed up until CPU per request settles. Every cell is the median of the rounds, with the range in brackets;
+ratios are taken within a round. One response with another status than the expected one voids the round. `core` is how
+busy the gateway's core was, `load` how busy the other one: where `load` is near 100 % and `core` is not, rate and
+percentiles are the load generator's, and CPU per request still is the gateway's. p50 and p99 at full load are those of 32
+connections that never pause; what a client feels is under *Waiting times*.
+
+All check the signature, `exp`, `iss` and `aud`, take the token out of the request and send `sub` as `X-User-Id` (the stock
+gateway can't without code, so it doesn't), and keep connections to the upstream alive. No access log anywhere. HAProxy
+remembers no token, and the stock gateway neither; Envoy does with `jwt_cache_config`, Gatehouse by default. The settings are
+in [config](config), the stock gateway in [stock](stock)."""
+
+
+def facts(tools, plan, core, load_core, begun):
+    """What has to be known of the machine and the programs."""
+    present = [name for name in plan.gateways if name not in ("envoy-cache", "gatehouse-0b")]
+    return {
+        "begun": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(begun)),
+        "minutes": round((time.time() - begun) / 60, 1),
+        "cpu": cpu_model(),
+        "kernel": platform.release(),
+        "core": core,
+        "load_core": load_core,
+        "rounds": plan.rounds,
+        "commit": _told("git", "-C", ROOT, "describe", "--always", "--dirty"),
+        "java": _told(tools.java, "-version").splitlines()[-1].strip(),
+        "versions": {name: gateways.version(name, tools) for name in present},
+        "wrk": _told(tools.wrk, "-v").splitlines()[0].split(" Copyright")[0],
+        "flags": [line for line in tools.options.read_text().splitlines() if line and not line.startswith("#")],
+    }
+
+
+def _told(*command):
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
+    return (done.stdout + done.stderr).strip() or "unknown"
+
+
+def as_json(run, facts_):
+    """Every round, for other programs."""
+    whole = {"facts": facts_, "rounds": [measured.as_json() for measured in run.measured], "void": run.void,
+             "left_out": run.left_out}
+    return json.dumps(whole, indent=1) + "\n"
+
+
+def markdown(run, facts_):
+    """The page."""
+    parts = [
+        "# Results\n\nWritten by `bench/compare`; nothing here is by hand.\n",
+        "![CPU per request](results.svg)\n", _facts(facts_), _noise(run), _bounds(run), "## CPU per request\n"]
+    parts += [_work(run, work) for work in WORKS]
+    parts += [_steady(run), _growth(run), _memory(run), "## How it was measured\n\n" + METHOD.format(**facts_) + "\n", _void(run)]
+    return "\n".join(part for part in parts if part)
+
+
+def _facts(facts_):
+    versions = ", ".join(f"{TITLES[name]} {version}" for name, version in facts_["versions"].items())
+    return "\n".join([
+        f"{facts_['begun']}, {facts_['minutes']} minutes, commit {facts_['commit']}. {facts_['cpu']}, Linux "
+        f"{facts_['kernel']}; {facts_['java']}; {facts_['wrk']}.", "", f"{versions}.", "",
+        f"Gatehouse's flags, [jvm.options](../jvm.options): `{' '.join(facts_['flags'])}`", ""])
+
+
+def _noise(run):
+    loud = [measured for measured in run.measured if measured.foreign + measured.stolen > QUIET]
+    if not loud:
+        return ""
+    return (f"**The machine was not quiet**: in {len(loud)} of {len(run.measured)} rounds others took more than "
+            f"{QUIET * 100:.0f} % of the gateway's core. Don't trust these numbers.\n")
+
+
+def _bounds(run):
+    judged = bounds.judged(run)
+    if not judged:
+        return ""
+    lines = [f"| {title} | {limit} | {measured} | {'yes' if holds else '**no**'} |" for title, limit, measured, holds in judged]
+    return _table("## What must hold", ["", "bound", "median [range]", "holds"], lines)
+
+
+def _table(title, heads, lines):
+    rule = "|" + "---|" * len(heads)
+    return "\n".join([f"{title}\n", "| " + " | ".join(heads) + " |", rule, *lines, ""])
+
+
+def _work(run, work):
+    cpu = run.by_round("cpu")
+    present = [name for name in work.gateways if (work.name, name) in cpu]
+    if not present:
+        return ""
+    lines = [_line(run, cpu, work.name, name, present) for name in present]
+    heads = ["", "CPU us", "requests/s", "p50 ms", "p99 ms", "RSS MB", "to Envoy", "to HAProxy", "core", "load"]
+    return _table(f"### {work.title} (`{work.name}`)", heads, lines)
+
+
+def _line(run, cpu, work, name, present):
+    envoy = "envoy-cache" if "envoy-cache" in present else "envoy"
+    own = cpu[(work, name)]
+    return "| " + " | ".join([
+        TITLES[name], Spread(own.values()).text(0 if min(own.values()) >= 100 else 1), _median(run, work, name, "rate"),
+        _median(run, work, name, "p50", 1e3, 2), _median(run, work, name, "p99", 1e3, 2), _median(run, work, name, "rss", 1e6),
+        _ratio(own, cpu.get((work, envoy))), _ratio(own, cpu.get((work, "haproxy"))),
+        _median(run, work, name, "busy", 0.01) + " %", _median(run, work, name, "load_busy", 0.01) + " %"]) + " |"
+
+
+def _median(run, work, name, value, unit=1, digits=0):
+    return f"{Spread(run.by_round(value)[(work, name)].values()).median / unit:.{digits}f}"
+
+
+def _ratio(ours, theirs):
+    return ratios(ours, theirs).text(2) if theirs and ours.keys() & theirs.keys() else ""
+
+
+def _steady(run):
+    p99 = run.by_round("p99")
+    lines = []
+    for (work, name), rounds in p99.items():
+        if work.startswith("steady"):
+            quiet = _ratio(rounds, p99.get(("steady", name))) if work != "steady" else ""
+            lines.append(
+                f"| {TITLES[name]} | {DISTURBED[work]} | {_median(run, work, name, 'p50', 1e3, 2)} | "
+                f"{Spread(value / 1e3 for value in rounds.values()).text(2)} | {quiet} |")
+    if not lines:
+        return ""
+    intro = (f"## Waiting times\n\n{run.steady_rate:.0f} requests a second, half of what Envoy can, over {steady.STEADY.connections} "
+             f"connections, one RS256 token; every {steady.DISTURBANCE} s something happens.")
+    return _table(intro, ["", "meanwhile", "p50 ms", "p99 ms", "p99 to quiet"], lines)
+
+
+DISTURBED = {
+    "steady": "nothing",
+    "steady-rotation": "the issuer's keys rotate, and a token under the new key comes",
+    "steady-hang": "the issuer takes connections and answers none",
+    "steady-reload": "the configuration changes",
+}
+
+
+def _growth(run):
+    cpu = run.by_round("cpu")
+    parts = []
+    for curve in growth.CURVES:
+        points = bounds.points(curve.name, cpu)
+        lines = [f"| {size:,} | {Spread(rounds.values()).text(1)} | {_ratio(rounds, points[0][1])} | "
+                 f"{_median(run, f'{curve.name}:{size}', 'gatehouse', 'rss', 1e6)} |" for size, rounds in points]
+        if lines:
+            parts.append(_table(f"### {curve.title} (`{curve.name}`)", ["", "CPU us", "to the smallest", "RSS MB"], lines))
+    return "\n".join(["## Growth of Gatehouse\n", *parts]) if parts else ""
+
+
+def _memory(run):
+    rounds = run.by_round("rss").get(("soak", "gatehouse"))
+    if not rounds:
+        return ""
+    lines = [f"| {number * 10 // 60} | {rounds[number] / 1e6:.0f} |" for number in sorted(rounds) if number % 6 == 0]
+    return _table("## Memory under load", ["minute", "RSS MB"], lines)
+
+
+def _void(run):
+    stolen = [measured.stolen for measured in run.measured]
+    foreign = [measured.foreign for measured in run.measured]
+    lines = [f"Of a round's time on the gateway's core, other programs took {Spread(foreign).median * 100:.1f} % in the median "
+             f"and {max(foreign) * 100:.1f} % at most, the hypervisor {Spread(stolen).median * 100:.1f} % and "
+             f"{max(stolen) * 100:.1f} %.", ""]
+    lines += [f"- void: {each['work']}, {each['gateway']}, round {each['round']}: {each['why']}" for each in run.void]
+    lines += [f"- left out: {each['work']}, {each['gateway']}: {each['why'].splitlines()[0]}" for each in run.left_out]
+    return "\n".join(lines) + "\n"

