@@ -9,6 +9,8 @@ from .checks import sample
 from .gateways import REMEMBERS
 from .stats import percentile
 
+IN_MEMORY = 50_000
+"""Tokens that wrk keeps; it reads more of them from their file as it goes."""
 SCRIPT = Path(__file__).resolve().parent.parent / "lua" / "load.lua"
 
 
@@ -34,6 +36,7 @@ class Client:
         self._pin = [tools.taskset, "-c", str(core)]
         self._ground = ground
         self._spent = {}
+        self._lines = {}
 
     def send(self, work, gateway, seconds):
         """Loads the gateway for so long. Raises Void unless every answer was the expected one."""
@@ -41,19 +44,32 @@ class Client:
 
     def _wrk(self, work, gateway, seconds):
         feed = feed_of(work, gateway.name)
-        skip = self._spent.get((gateway.name, work.tokens), 0) if feed == "once" else 0
+        # each run goes on where the last one ended: else no token but the first ones would ever be sent
+        series = (gateway.program, work.tokens, 0 if work.once else work.count)
+        skip = self._spent.get(series, 0)
+        if feed != "once":
+            skip %= self._available(work)
         file = self._ground.tokens / f"{work.tokens}.txt"
         command = [
             *self._pin, self._tools.wrk, "-t1", f"-c{work.connections}", f"-d{seconds}s",
             "--timeout", "10s", "-s", SCRIPT, f"http://127.0.0.1:{gateway.port}{work.path}", "--", work.method, work.path,
-            work.status, work.body, feed, "exact" if work.exact else "coarse", file, skip, work.count]
+            work.status, work.body, feed, "exact" if work.exact else "coarse", file, skip, self._available(work)]
         result = wrk_result(_run(command, seconds))
         # what was sent when the time was over has been seen by the gateway, too
-        self._spent[(gateway.name, work.tokens)] = skip + result["requests"] + 2 * work.connections
+        self._spent[series] = skip + result["requests"] + 2 * work.connections
         return sent_by_wrk(result, work)
 
     def _h2load(self, work, gateway, seconds):
         return self._logged(work, gateway.h2, seconds, "-m10")
+
+    def _available(self, work):
+        """How many tokens there are for a work."""
+        if not work.once:
+            return work.count
+        if work.tokens not in self._lines:
+            with (self._ground.tokens / f"{work.tokens}.txt").open() as lines:
+                self._lines[work.tokens] = sum(1 for _ in lines)
+        return self._lines[work.tokens]
 
     def at_rate(self, work, gateway, rate, seconds):
         """Sends at a constant rate. Raises Void where the gateway does not keep up with it, too."""
@@ -87,9 +103,9 @@ def feed_of(work, gateway):
     """How tokens are fed: to a gateway that remembers none, the same may be sent again when all have been sent."""
     if not work.tokens:
         return "none"
-    if not work.once:
-        return "cycle"
-    return "once" if gateway in REMEMBERS else "again"
+    if work.once:
+        return "once" if gateway in REMEMBERS else "again"
+    return "cycle" if work.count <= IN_MEMORY else "again"
 
 
 def wrk_result(printed):

@@ -7,6 +7,11 @@ from .load import Void
 from .proc import CoreClock
 
 
+MOST_STEPS = 60
+MOST_UNSEEN = 100_000
+"""Tokens that a warm-up sends at most for their own sake."""
+
+
 @dataclass(frozen=True)
 class Measured:
     """One round. CPU and percentiles in microseconds, memory in octets, shares 0 to 1."""
@@ -59,14 +64,18 @@ class Meter:
     def warm_up(self, work, gateway, steps):
         """Loads second by second until CPU per request settles, at most so many times.
 
-        It has settled when four in a row lie within 4 %. What is void here is void in the rounds, too.
+        It has settled when four in a row lie within 4 %, and every token that is sent over and over has been sent.
+        What is void here is void in the rounds, too.
         """
-        costs = []
-        for _ in range(steps):
+        costs, sent = [], 0
+        unseen = 0 if work.once or not work.tokens else min(work.count, MOST_UNSEEN)
+        while len(costs) < steps or (sent < unseen and len(costs) < MOST_STEPS):
             try:
-                costs.append(self.once(work, gateway, 0, 1).cpu)
+                measured = self.once(work, gateway, 0, 1)
             except Void:
                 return
+            costs.append(measured.cpu)
+            sent += measured.rate
             last = costs[-4:]
-            if len(last) == 4 and max(last) < 1.04 * min(last):
+            if sent >= unseen and len(last) == 4 and max(last) < 1.04 * min(last):
                 return

@@ -1,7 +1,7 @@
 -- What wrk sends, and what it must get:
 --   METHOD PATH STATUS BODY-OCTETS FEED exact|coarse [TOKENS SKIP COUNT]
--- FEED is none; cycle (COUNT tokens, over and over); once (a token to a request, none twice); again (so, but from the
--- first token on when all have been sent).
+-- FEED is none; cycle (COUNT tokens, over and over, from memory); once (a token to a request, none twice); again (COUNT
+-- tokens, over and over, from the file). SKIP of them are passed over at first.
 
 local head, tail, status, cycle, count, file
 local turn, again = 0, false
@@ -31,13 +31,15 @@ function init(arguments)
   head = head .. "User-Agent: bench\r\nAuthorization: Bearer "
   again = feed == "again"
   file = io.open(arguments[7], "r")
-  for _ = 1, tonumber(arguments[8]) do
-    file:read("*l")
-  end
+  turn, count = tonumber(arguments[8]), tonumber(arguments[9])
   if feed == "cycle" then
-    cycle, count = {}, tonumber(arguments[9])
+    cycle = {}
     for i = 0, count - 1 do
       cycle[i] = head .. assert(file:read("*l"), "too few tokens") .. tail
+    end
+  else
+    for _ = 1, turn do
+      file:read("*l")
     end
   end
 end
@@ -47,11 +49,12 @@ function request()
     turn = turn + 1
     return cycle[turn % count]
   end
-  local token = file:read("*l")
-  if not token and again then
+  if again and turn >= count then
     file:seek("set")
-    token = file:read("*l")
+    turn = 0
   end
+  turn = turn + 1
+  local token = file:read("*l")
   if not token then
     exhausted = exhausted + 1
     token = "none-left"
