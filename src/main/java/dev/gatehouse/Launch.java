@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** Starts or checks what a configuration describes; whatever is wrong with it is printed. */
 final class Launch {
@@ -51,8 +52,7 @@ final class Launch {
       application.addListeners(invitation());
     }
     Loaded served = loaded;
-    application.addInitializers(
-        context -> context.getBeanFactory().registerSingleton("loaded", served));
+    application.addInitializers(context -> prepare(context, served));
     try {
       application.run(SpringArguments.with(file, arguments));
       return true;
@@ -60,6 +60,14 @@ final class Launch {
       // Spring Boot has told the user already
       return false;
     }
+  }
+
+  private static void prepare(ConfigurableApplicationContext context, Loaded loaded) {
+    ServerRules.check(context.getEnvironment(), loaded.problems());
+    if (loaded.problems().hasErrors()) {
+      throw new RefusedConfiguration(loaded.problems().render());
+    }
+    context.getBeanFactory().registerSingleton("loaded", loaded);
   }
 
   /** Checks the file and prints what it means; false where it would not be served. */

@@ -243,6 +243,22 @@ class ConfigIT {
         .doesNotContain("started on port");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'spring: {main: {web-application-type: none}}', web-application-type",
+    "'spring.main.webApplicationType: none', web-application-type",
+    "'management: {server: {port: 8080}}', management",
+  })
+  void refusesServersThatWouldServeNothingOrManageInPublic(String line, String key) {
+    String yaml = line + "\n" + GOOD;
+    String file = GatehouseProcess.write(yaml).toString();
+    for (String option : List.of("--check", "--gatehouse.config")) {
+      var ended = GatehouseProcess.run(option + "=" + file);
+      assertThat(ended.status()).as(ended.output()).isEqualTo(1);
+      assertThat(ended.output()).contains(key).doesNotContain("\tat ");
+    }
+  }
+
   /** The line of the first occurrence, counted from 1. */
   static int lineOf(String yaml, String text) {
     List<String> lines = yaml.lines().toList();
