@@ -9,6 +9,7 @@ import dev.gatehouse.edge.RequestIds;
 import dev.gatehouse.keys.Signatures;
 import dev.gatehouse.operations.ReloadEvents;
 import dev.gatehouse.policy.DecisionLog;
+import dev.gatehouse.policy.Tracing;
 import dev.gatehouse.proxy.ProxyDoor;
 import dev.gatehouse.proxy.RouteCompiler;
 import dev.gatehouse.request.RequestLog;
@@ -51,9 +52,9 @@ class GatewayConfiguration {
   /** The management port's server is made in a context of its own, which does not see this. */
   @Bean
   WebServerFactoryCustomizer<NettyReactiveWebServerFactory> mainPort(
-      RunningGateway gateway, RequestLog log, DecisionLog decisions) {
+      RunningGateway gateway, RequestLog log, DecisionLog decisions, Tracing tracing) {
     var ids = new RequestIds(ThreadLocalRandom::current);
-    var door = new ProxyDoor(gateway::live, ids, log, decisions, InstantSource.system());
+    var door = new ProxyDoor(gateway::live, ids, log, decisions, tracing, InstantSource.system());
     EdgeLimits limits = edgeLimits(gateway.limits());
     return factory -> {
       factory.addRouteProviders(routes -> routes.route(_ -> true, door));

@@ -90,6 +90,14 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("org.springframework.cloud..");
 
+  @ArchTest
+  static final ArchRule onlyOperationsKnowTracing =
+      noClasses()
+          .that(not(resideInAPackage("dev.gatehouse.operations..")))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.opentelemetry..", "io.micrometer.tracing..");
+
   /** The proxy installs itself in Boot's web server, and the verifier will. */
   @ArchTest
   static final ArchRule fewRoomsKnowSpringBoot =

@@ -97,14 +97,23 @@ final class GatehouseProcess implements AutoCloseable {
 
   /** The octets of all objects that are in use, garbage collected first. */
   long liveOctets() {
+    String printed = diagnosed("GC.class_histogram");
+    Matcher total = TOTAL.matcher(printed);
+    assertThat(total.find()).as(printed).isTrue();
+    return Long.parseLong(total.group(1));
+  }
+
+  /** What its threads are called and do. */
+  String threads() {
+    return diagnosed("Thread.print");
+  }
+
+  private String diagnosed(String what) {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-    var command = new ProcessBuilder(jcmd, "" + process.pid(), "GC.class_histogram");
+    var command = new ProcessBuilder(jcmd, "" + process.pid(), what);
     try {
       Process running = command.redirectErrorStream(true).start();
-      String printed = new String(running.getInputStream().readAllBytes(), ISO_8859_1);
-      Matcher total = TOTAL.matcher(printed);
-      assertThat(total.find()).as(printed).isTrue();
-      return Long.parseLong(total.group(1));
+      return new String(running.getInputStream().readAllBytes(), ISO_8859_1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -189,6 +189,7 @@ final class AnswerHandler extends ChannelDuplexHandler {
                 null,
                 fault.code(),
                 null,
+                null,
                 null));
   }
 

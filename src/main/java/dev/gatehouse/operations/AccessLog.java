@@ -41,6 +41,7 @@ final class AccessLog implements RequestLog {
       out.writeStartObject();
       out.writeStringProperty("time", request.received().toString());
       out.writeStringProperty("requestId", request.requestId());
+      write(out, "traceId", request.traceId());
       out.writeStringProperty("client", request.client());
       write(out, "method", request.method());
       write(out, "path", request.rawPath());

@@ -1,8 +1,10 @@
 package dev.gatehouse.operations;
 
 import ch.qos.logback.classic.Logger;
+import dev.gatehouse.policy.Tracing;
 import dev.gatehouse.request.RequestLog;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.InstantSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -30,6 +32,15 @@ public class OperationsConfiguration {
   @Bean
   DecisionMeters decisionMeters(MeterRegistry registry) {
     return new DecisionMeters(registry);
+  }
+
+  /** There is an OpenTelemetry only where spans are sent somewhere, see {@link TracingSwitch}. */
+  @Bean
+  Tracing tracing(ObjectProvider<OpenTelemetry> telemetry, OperatedGateway gateway) {
+    OpenTelemetry open = telemetry.getIfAvailable();
+    return open == null
+        ? Tracing.none()
+        : new OpenTelemetryTracing(open.getTracer("dev.gatehouse", gateway.version()));
   }
 
   @Bean

@@ -4,14 +4,17 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.G
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.PRESERVE_HOST_HEADER_ATTRIBUTE;
 
 import dev.gatehouse.edge.PathGuard;
+import dev.gatehouse.policy.UpstreamSpan;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URI;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.support.Netty4HeadersAdapter;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -32,13 +35,34 @@ final class LastWordFilter implements GatewayFilter {
     if (refusal != null) {
       return Mono.error(new RewrittenPathRefused(refusal));
     }
+    UpstreamSpan span = passage.span().sent(exchange.getRequest().getMethod().name(), sent);
+    passage.trace(span.context());
     String query = target.queryOf(sent);
     boolean preserveHost = exchange.getAttributeOrDefault(PRESERVE_HOST_HEADER_ATTRIBUTE, false);
     HttpHeaders headers =
         UpstreamHeaders.of(
             exchange.getRequest().getHeaders(), passage, preserveHost ? null : hostOf(sent));
     passage.upstream(headers, query == null ? path : path + "?" + query);
-    return chain.filter(exchange.mutate().request(with(headers, exchange.getRequest())).build());
+    return followed(
+        chain.filter(exchange.mutate().request(with(headers, exchange.getRequest())).build()),
+        span,
+        exchange.getResponse());
+  }
+
+  private static Mono<Void> followed(
+      Mono<Void> exchanged, UpstreamSpan span, ServerHttpResponse response) {
+    return span == UpstreamSpan.NONE
+        ? exchanged
+        : exchanged
+            .doOnSuccess(_ -> span.answered(status(response)))
+            .doOnError(failure -> span.failed(Failures.fault(failure).code()))
+            .doOnCancel(span::abandoned);
+  }
+
+  /** The status that the upstream answered with; 0 where it became a WebSocket. */
+  private static int status(ServerHttpResponse response) {
+    HttpStatusCode status = response.getStatusCode();
+    return status == null ? 0 : status.value();
   }
 
   private static @Nullable String refusal(Passage passage, String path) {

@@ -1,6 +1,8 @@
 package dev.gatehouse.proxy;
 
 import dev.gatehouse.edge.RequestIds;
+import dev.gatehouse.policy.RequestSpan;
+import dev.gatehouse.policy.UpstreamSpan.TraceContext;
 import dev.gatehouse.request.HeaderField;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -19,6 +21,7 @@ final class Passage {
 
   private final Gateway gateway;
   private final Arrival arrival;
+  private final RequestSpan span;
   private Target target;
   private @Nullable CompiledRoute route;
   private List<HeaderField> identity = List.of();
@@ -27,10 +30,12 @@ final class Passage {
   private @Nullable String provider;
   private @Nullable String wouldRefuse;
   private @Nullable String subject;
+  private @Nullable TraceContext trace;
 
-  Passage(Gateway gateway, Arrival arrival, Target target) {
+  Passage(Gateway gateway, Arrival arrival, RequestSpan span, Target target) {
     this.gateway = gateway;
     this.arrival = arrival;
+    this.span = span;
     this.target = target;
   }
 
@@ -50,6 +55,10 @@ final class Passage {
 
   Arrival arrival() {
     return arrival;
+  }
+
+  RequestSpan span() {
+    return span;
   }
 
   /** The target, from the decision on without tokens. */
@@ -104,6 +113,15 @@ final class Passage {
   void upstream(HttpHeaders headers, String pathAndQuery) {
     this.upstreamHeaders = headers;
     this.upstreamTarget = pathAndQuery;
+  }
+
+  /** What the upstream is told of the trace; null: what the client told. */
+  @Nullable TraceContext trace() {
+    return trace;
+  }
+
+  void trace(@Nullable TraceContext told) {
+    this.trace = told;
   }
 
   @Nullable String provider() {

@@ -4,6 +4,9 @@ import dev.gatehouse.edge.Client;
 import dev.gatehouse.edge.RequestGuard;
 import dev.gatehouse.edge.RequestIds;
 import dev.gatehouse.policy.DecisionLog;
+import dev.gatehouse.policy.RequestSpan;
+import dev.gatehouse.policy.Tracing;
+import dev.gatehouse.request.AnsweredRequest;
 import dev.gatehouse.request.RequestLog;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -32,6 +35,7 @@ public final class ProxyDoor
   private final RequestIds requestIds;
   private final RequestLog log;
   private final DecisionLog decisions;
+  private final Tracing tracing;
   private final InstantSource clock;
 
   /**
@@ -40,17 +44,20 @@ public final class ProxyDoor
    * @param live the gateway now in force; asked once a request
    * @param log is told of every request that came through the door
    * @param decisions is told of every decision about one
+   * @param tracing follows each of them
    */
   public ProxyDoor(
       Supplier<Gateway> live,
       RequestIds requestIds,
       RequestLog log,
       DecisionLog decisions,
+      Tracing tracing,
       InstantSource clock) {
     this.live = live;
     this.requestIds = requestIds;
     this.log = log;
     this.decisions = decisions;
+    this.tracing = tracing;
     this.clock = clock;
   }
 
@@ -83,10 +90,17 @@ public final class ProxyDoor
       case RequestGuard.Verdict.Ambiguous(String what) -> detail = what;
     }
     Arrival arrival = arrival(gateway, request, target, hosts.isEmpty() ? "" : hosts.getFirst());
-    var service = new Service(gateway, decisions, arrival, request, response);
+    RequestSpan span = tracing.arrived(arrival, arrival.client().byTrustedProxy());
+    var service = new Service(gateway, decisions, span, arrival, request, response);
     long began = System.nanoTime();
     return (detail == null ? service.serve() : service.reject(detail))
-        .doFinally(_ -> log.answered(service.account(clock.instant(), System.nanoTime() - began)));
+        .doFinally(
+            _ -> {
+              AnsweredRequest answered =
+                  service.account(clock.instant(), System.nanoTime() - began);
+              span.answered(answered);
+              log.answered(answered);
+            });
   }
 
   private Arrival arrival(Gateway gateway, HttpServerRequest request, String target, String host) {

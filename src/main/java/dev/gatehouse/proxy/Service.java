@@ -8,6 +8,7 @@ import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.DecisionLog;
 import dev.gatehouse.policy.Identity;
 import dev.gatehouse.policy.Policy;
+import dev.gatehouse.policy.RequestSpan;
 import dev.gatehouse.request.AnsweredRequest;
 import dev.gatehouse.request.RequestEdits;
 import dev.gatehouse.token.Json;
@@ -34,6 +35,7 @@ final class Service {
 
   private final Gateway gateway;
   private final DecisionLog decisions;
+  private final RequestSpan span;
   private final Arrival arrival;
   private final HttpServerRequest request;
   private final HttpServerResponse response;
@@ -43,11 +45,13 @@ final class Service {
   Service(
       Gateway gateway,
       DecisionLog decisions,
+      RequestSpan span,
       Arrival arrival,
       HttpServerRequest request,
       HttpServerResponse response) {
     this.gateway = gateway;
     this.decisions = decisions;
+    this.span = span;
     this.arrival = arrival;
     this.request = request;
     this.response = response;
@@ -74,7 +78,7 @@ final class Service {
     if (target == null) {
       return reject("the Host header is none that a URI can have");
     }
-    var matching = new Passage(gateway, arrival, target);
+    var matching = new Passage(gateway, arrival, span, target);
     passage = matching;
     Preflight preflight = Preflight.of(arrival);
     return preflight == null ? match(matching) : preflight(matching, preflight);
@@ -134,6 +138,7 @@ final class Service {
         .switchIfEmpty(Mono.error(() -> new IllegalStateException("no decision was made")))
         .flatMap(
             decision -> {
+              span.decided(decision);
               decisions.decided(route.id(), policy, decision, System.nanoTime() - began);
               return switch (decision) {
                 case Decision.Admitted admitted -> {
@@ -267,6 +272,7 @@ final class Service {
         passage == null ? null : passage.provider(),
         code,
         passage == null ? null : passage.wouldRefuse(),
-        passage == null ? null : passage.subject());
+        passage == null ? null : passage.subject(),
+        span.traceId());
   }
 }

@@ -1,6 +1,7 @@
 package dev.gatehouse.proxy;
 
 import dev.gatehouse.edge.ForwardedHeaders;
+import dev.gatehouse.policy.UpstreamSpan.TraceContext;
 import dev.gatehouse.request.HeaderField;
 import dev.gatehouse.request.HeaderNames;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
@@ -40,10 +41,21 @@ final class UpstreamHeaders {
     for (HeaderField field : ForwardedHeaders.written(arrival.client(), arrival.requestId())) {
       headers.set(field.name(), field.value());
     }
+    trace(headers, passage.trace());
     for (HeaderField field : passage.identity()) {
       headers.set(field.name(), field.value());
     }
     return headers;
+  }
+
+  private static void trace(HttpHeaders headers, @Nullable TraceContext trace) {
+    if (trace != null) {
+      headers.set(TraceContext.PARENT, trace.parent());
+      headers.remove(TraceContext.STATE);
+      if (trace.state() != null) {
+        headers.set(TraceContext.STATE, trace.state());
+      }
+    }
   }
 
   /** A body is either chunked or counted (RFC 9112, section 6). */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     null where it would not
  * @param subject the verified token's {@code sub}, as text; null where there is none or it is not
  *     to be logged
+ * @param traceId the trace that the request was followed in; null where it was not
  */
 public record AnsweredRequest(
     Instant received,
@@ -37,7 +38,8 @@ public record AnsweredRequest(
     @Nullable String provider,
     @Nullable String code,
     @Nullable String wouldRefuse,
-    @Nullable String subject) {
+    @Nullable String subject,
+    @Nullable String traceId) {
 
   @Override
   public String toString() {

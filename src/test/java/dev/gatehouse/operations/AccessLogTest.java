@@ -45,6 +45,7 @@ class AccessLogTest {
             "keycloak",
             "token_expired",
             null,
+            null,
             null));
 
     assertThat(line())
@@ -71,6 +72,7 @@ class AccessLogTest {
             "keycloak",
             null,
             "token_expired",
+            null,
             null));
 
     assertThat(line())
@@ -94,6 +96,7 @@ class AccessLogTest {
             null,
             null,
             "request_rejected",
+            null,
             null,
             null));
 
@@ -119,7 +122,8 @@ class AccessLogTest {
             null,
             null,
             null,
-            "al\u2028ice"));
+            "al\u2028ice",
+            null));
 
     assertThat(line())
         .contains("/a\\r\\n{\\\"status\\\":200}\\u00E9", "\"sub\":\"al\\u2028ice\"")
@@ -132,7 +136,20 @@ class AccessLogTest {
 
     log.answered(
         new AnsweredRequest(
-            NOON, Duration.ZERO, "a4", "::1", null, null, 400, null, null, null, null, null, null));
+            NOON,
+            Duration.ZERO,
+            "a4",
+            "::1",
+            null,
+            null,
+            400,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null));
 
     assertThat(lines.list).isEmpty();
   }

@@ -9,6 +9,7 @@ import dev.gatehouse.edge.EdgeSettings;
 import dev.gatehouse.edge.RequestIds;
 import dev.gatehouse.errors.ErrorFormat;
 import dev.gatehouse.policy.DecisionLog;
+import dev.gatehouse.policy.Tracing;
 import dev.gatehouse.request.AnsweredRequest;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -129,6 +130,7 @@ final class TestApplication implements AutoCloseable {
               ids,
               live.log()::add,
               DecisionLog.none(),
+              Tracing.none(),
               InstantSource.system());
       var limits =
           new EdgeLimits(
