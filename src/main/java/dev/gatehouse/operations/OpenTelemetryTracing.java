@@ -2,7 +2,7 @@ package dev.gatehouse.operations;
 
 import dev.gatehouse.policy.RequestSpan;
 import dev.gatehouse.policy.Tracing;
-import dev.gatehouse.request.RequestFacts;
+import dev.gatehouse.request.RequestHead;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
@@ -24,7 +24,7 @@ final class OpenTelemetryTracing implements Tracing {
   }
 
   @Override
-  public RequestSpan arrived(RequestFacts facts, boolean trusted) {
+  public RequestSpan arrived(RequestHead facts, boolean trusted) {
     String method = SpanAttributes.method(facts.method());
     SpanBuilder builder = tracer.spanBuilder(method).setSpanKind(SpanKind.SERVER);
     SpanContext claimed = ReceivedTrace.of(facts.headers());

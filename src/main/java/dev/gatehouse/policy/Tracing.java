@@ -1,6 +1,6 @@
 package dev.gatehouse.policy;
 
-import dev.gatehouse.request.RequestFacts;
+import dev.gatehouse.request.RequestHead;
 
 /** Follows requests across services. Never blocks and never throws. */
 @FunctionalInterface
@@ -12,7 +12,7 @@ public interface Tracing {
    * @param trusted whether the trace that the request says it is part of goes on here; else a new
    *     one begins
    */
-  RequestSpan arrived(RequestFacts facts, boolean trusted);
+  RequestSpan arrived(RequestHead facts, boolean trusted);
 
   /** Follows nothing. */
   static Tracing none() {

@@ -2,6 +2,7 @@ package dev.gatehouse.proxy;
 
 import dev.gatehouse.edge.Client;
 import dev.gatehouse.request.HeaderFields;
+import dev.gatehouse.request.RequestHead;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
@@ -21,21 +22,26 @@ record Arrival(
     String rawPath,
     @Nullable String rawQuery,
     HttpHeaders fields,
-    String requestId) {
+    String requestId)
+    implements RequestHead {
 
-  String scheme() {
+  @Override
+  public String scheme() {
     return client.scheme();
   }
 
-  String host() {
+  @Override
+  public String host() {
     return client.host();
   }
 
-  InetAddress clientAddress() {
+  @Override
+  public InetAddress clientAddress() {
     return client.address();
   }
 
-  HeaderFields headers() {
+  @Override
+  public HeaderFields headers() {
     return lines(fields);
   }
 

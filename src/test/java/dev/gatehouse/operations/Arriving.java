@@ -1,7 +1,7 @@
 package dev.gatehouse.operations;
 
 import dev.gatehouse.request.HeaderFields;
-import dev.gatehouse.request.RequestFacts;
+import dev.gatehouse.request.RequestHead;
 import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lines names and values of its header lines, in turn
  */
-record Arriving(String host, List<String> lines) implements RequestFacts {
+record Arriving(String host, List<String> lines) implements RequestHead {
 
   static Arriving with(String... lines) {
     return new Arriving("api.test", List.of(lines));
