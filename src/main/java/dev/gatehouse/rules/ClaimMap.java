@@ -18,6 +18,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Claims as rules see them; no tree is copied. */
+@SuppressWarnings("Immutable") // a token's claims are
 final class ClaimMap extends ReadOnlyMap {
 
   private static final String AUDIENCE = "aud";

@@ -47,6 +47,7 @@ final class Evaluation implements CelVariableResolver, CelFunctionResolver {
     };
   }
 
+  @SuppressWarnings("Immutable") // an overload lives as long as its evaluation
   private static Optional<CelResolvedOverload> overload(String function, Binary definition) {
     return Optional.of(
         CelResolvedOverload.of(

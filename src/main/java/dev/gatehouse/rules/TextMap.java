@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Texts by name, one of them or a list. */
+@SuppressWarnings("Immutable") // nobody changes them once a rule reads them
 final class TextMap<T> extends ReadOnlyMap {
 
   private final Map<String, T> texts;
