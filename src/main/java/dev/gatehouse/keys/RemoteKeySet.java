@@ -151,8 +151,9 @@ final class RemoteKeySet implements MonitoredKeySet {
   }
 
   private void plan(@Nullable Flight flight, Duration delay) {
-    // a timer without delay may run at once, and so inside the monitor
-    long millis = Math.max(1, delay.toMillis());
+    // rounded up, as a fetch must not begin early; never without delay, as a timer may run at once,
+    // and so inside the monitor
+    long millis = Math.max(1, delay.plusNanos(999_999).toMillis());
     Instant at = background.clock().instant().plusMillis(millis);
     state = state.plan(flight, at);
     timer.update(background.timers().schedule(() -> due(at), millis, TimeUnit.MILLISECONDS));

@@ -18,7 +18,7 @@ final class RemoteKeySetFixture {
   static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
 
   final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-  final InstantSource clock = () -> BEGINNING.plusMillis(time.now(TimeUnit.MILLISECONDS));
+  final InstantSource clock = () -> BEGINNING.plusNanos(time.now(TimeUnit.NANOSECONDS));
   final ScriptedFetcher issuer = new ScriptedFetcher();
   final RecordedEvents events = new RecordedEvents();
   final MonitoredKeySet keys;

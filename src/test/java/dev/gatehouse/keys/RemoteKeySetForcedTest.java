@@ -32,6 +32,16 @@ class RemoteKeySetForcedTest {
   }
 
   @Test
+  void neverFetchesAFractionOfAMillisecondEarly() {
+    set.advance(Duration.ofSeconds(6).plusNanos(500_000));
+    set.await(set.keys.newerThan(seen, "b"));
+    set.advance(Duration.ofMillis(3_999).plusNanos(499_999));
+    assertThat(set.issuer.count()).as("just before the cooldown is over").isEqualTo(1);
+    set.advance(Duration.ofMillis(1));
+    assertThat(set.issuer.count()).isEqualTo(2);
+  }
+
+  @Test
   void answersAtOnceWhereNewerKeysAreAlreadyThere() {
     set.advanceSeconds(210);
     set.issuer.bring("a", "b");
