@@ -54,7 +54,7 @@ class Program:
                 stderr=subprocess.STDOUT)
         self.pids = [self._process.pid]
 
-    def await_answer(self, port, path, seconds=60):
+    def await_answer(self, port, path, seconds=120):
         """Waits until it answers with 200, then knows its workers."""
         end = time.monotonic() + seconds
         while status_of(port, path)[0] != 200:
