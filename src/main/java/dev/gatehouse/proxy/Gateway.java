@@ -6,7 +6,6 @@ import dev.gatehouse.edge.ClientAddress;
 import dev.gatehouse.errors.ErrorRenderer;
 import dev.gatehouse.request.HeaderNames;
 import java.time.Duration;
-import org.springframework.cloud.gateway.filter.WebsocketRoutingFilter;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -23,7 +22,7 @@ public final class Gateway {
   private final ErrorRenderer grpcErrors;
   private final UpstreamLimits limits;
   private final Upstream upstream;
-  private final WebsocketRoutingFilter webSockets;
+  private final WebSockets webSockets;
   private final boolean logSubject;
 
   private Gateway(Snapshot snapshot, Decider decider, RouteTable routes, Upstream upstream) {
@@ -35,7 +34,7 @@ public final class Gateway {
     this.grpcErrors = ErrorRenderer.grpc(snapshot.errorFormat());
     this.limits = snapshot.upstream();
     this.upstream = upstream;
-    this.webSockets = WebSockets.over(upstream.client());
+    this.webSockets = new WebSockets(upstream.client(), Schedulers.parallel());
     this.logSubject = snapshot.logSubject();
   }
 
@@ -109,7 +108,7 @@ public final class Gateway {
     return upstream;
   }
 
-  WebsocketRoutingFilter webSockets() {
+  WebSockets webSockets() {
     return webSockets;
   }
 

@@ -175,7 +175,8 @@ final class Upstream {
         .addAfter(NettyPipeline.HttpCodec, "gatehouse.interim", new InterimResponses());
   }
 
-  private static Throwable failure(Throwable failure) {
+  /** What a failure to exchange amounts to. */
+  static Throwable failure(Throwable failure) {
     return switch (failure) {
       case RequestBodyFailure body -> body;
       case PoolAcquirePendingLimitException full -> new UpstreamFailure(Fault.OVERLOADED, full);

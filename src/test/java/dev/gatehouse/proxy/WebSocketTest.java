@@ -2,6 +2,7 @@ package dev.gatehouse.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.config.UpstreamLimits;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.request.HeaderField;
 import dev.gatehouse.request.RequestEdits;
@@ -11,8 +12,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** WebSockets are admitted, and told of their client, like any request. */
@@ -67,10 +70,97 @@ class WebSocketTest extends ProxyTest {
   }
 
   @Test
+  void closesTheUpstreamsSideWithTheClients() {
+    serve(anonymous());
+    var gone = new CompletableFuture<Boolean>();
+    upstream.answer(
+        exchange -> {
+          exchange.send(switching(exchange));
+          // until the end, or a close frame and then the end
+          exchange.in().readAllBytes();
+          gone.complete(true);
+        });
+    client.send(RawClient.head("GET", "/ws", HANDSHAKE)).receiveHead();
+    client.close();
+    assertThat(gone).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(true);
+  }
+
+  @Test
+  void closesTheClientsSideWithTheUpstreams() throws Exception {
+    serve(anonymous());
+    upstream.answer(
+        exchange -> {
+          exchange.send(switching(exchange));
+          exchange.out().write(new byte[] {(byte) 0x88, 2, 0x0f, (byte) 0xa1});
+          exchange.out().flush();
+          exchange.in().readAllBytes();
+        });
+    client.send(RawClient.head("GET", "/ws", HANDSHAKE)).receiveHead();
+    assertThat(client.in().readNBytes(4)).containsExactly(0x88, 2, 0x0f, 0xa1);
+  }
+
+  @Test
   void refusesBeforeAnyHandshake() {
     serve(new Decision.Refused(Refusal.TOKEN_EXPIRED, "idp"));
     assertThat(client.get("/ws", HANDSHAKE).status()).isEqualTo(401);
     assertThat(upstream.sawNothing()).isTrue();
+  }
+
+  @Test
+  void tellsOfNoUpgradeThatTheUpstreamDidNotMake() {
+    serve(user("u1"));
+    upstream.answer("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+    assertThat(client.get("/ws", HANDSHAKE).status()).isEqualTo(502);
+    upstream.close();
+    var answer = client.get("/ws", HANDSHAKE);
+    assertThat(answer.status()).isEqualTo(502);
+    assertThat(answer.body()).contains("\"code\":\"upstream_unreachable\"");
+  }
+
+  @Test
+  void waitsForTheUpstreamsUpgradeNoLongerThanForAResponse() {
+    application.serve(
+        TestSnapshots.with()
+            .guarded(upstream.uri(), "Path=/ws")
+            .upstream(
+                new UpstreamLimits(
+                    Duration.ofSeconds(2), Duration.ofMillis(300), 5, 5, Duration.ofSeconds(9)))
+            .snapshot(),
+        deciding(anonymous()));
+    upstream.answer(exchange -> exchange.in().read());
+    assertThat(client.get("/ws", HANDSHAKE).status()).isEqualTo(504);
+  }
+
+  @Test
+  void refusesWhatIsNoHandshake() {
+    serve(anonymous());
+    String upgrade = "Connection: Upgrade\r\nUpgrade: websocket";
+    String key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
+    assertThat(client.get("/ws", upgrade, "Sec-WebSocket-Version: 13").status()).isEqualTo(400);
+    var answer = client.get("/ws", upgrade, key, "Sec-WebSocket-Version: 99");
+    assertThat(answer.status()).isEqualTo(426);
+    assertThat(answer.header("Sec-WebSocket-Version")).isEqualTo("13");
+    assertThat(upstream.sawNothing()).isTrue();
+  }
+
+  @Test
+  void agreesOnTheProtocolThatTheUpstreamChose() {
+    serve(anonymous());
+    upstream.answer(WebSocketTest::echo);
+    var answer =
+        client
+            .send(
+                RawClient.head(
+                    "GET",
+                    "/ws",
+                    "Connection: Upgrade",
+                    "Upgrade: websocket",
+                    "Sec-WebSocket-Version: 13",
+                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                    "Sec-WebSocket-Protocol: other, chat"))
+            .receiveHead();
+    assertThat(answer.status()).isEqualTo(101);
+    assertThat(answer.header("Sec-WebSocket-Protocol")).isEqualTo("chat");
   }
 
   @Test
@@ -81,17 +171,7 @@ class WebSocketTest extends ProxyTest {
   }
 
   private static void echo(TestUpstream.Exchange exchange) throws IOException {
-    var head = new RawClient.Answer(0, exchange.fields(), "", true);
-    exchange.send(
-        String.join(
-            "\r\n",
-            "HTTP/1.1 101 Switching Protocols",
-            "Upgrade: websocket",
-            "Connection: Upgrade",
-            "Sec-WebSocket-Protocol: chat",
-            "Sec-WebSocket-Accept: " + accept(head.header("Sec-WebSocket-Key")),
-            "",
-            ""));
+    exchange.send(switching(exchange));
     byte[] frame = exchange.in().readNBytes(8);
     byte[] mask = {frame[2], frame[3], frame[4], frame[5]};
     exchange
@@ -100,6 +180,19 @@ class WebSocketTest extends ProxyTest {
             new byte[] {(byte) 0x81, 2, (byte) (frame[6] ^ mask[0]), (byte) (frame[7] ^ mask[1])});
     exchange.out().flush();
     var _ = exchange.in().read();
+  }
+
+  private static String switching(TestUpstream.Exchange exchange) {
+    var head = new RawClient.Answer(0, exchange.fields(), "", true);
+    return String.join(
+        "\r\n",
+        "HTTP/1.1 101 Switching Protocols",
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Protocol: chat",
+        "Sec-WebSocket-Accept: " + accept(head.header("Sec-WebSocket-Key")),
+        "",
+        "");
   }
 
   private static String accept(String key) {
