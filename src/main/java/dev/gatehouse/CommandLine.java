@@ -41,7 +41,15 @@ final class CommandLine {
   private static final String HEADER = "--header";
   private static final List<String> OPTIONS =
       List.of(
-          CONFIG, "--demo", CHECK, EXPLAIN, POLICY, REQUEST, HEADER, "--json", "--help",
+          CONFIG,
+          "--demo",
+          CHECK,
+          EXPLAIN,
+          POLICY,
+          REQUEST,
+          HEADER,
+          "--json",
+          "--help",
           "--version");
   private static final List<String> WITH_VALUE = List.of(CONFIG, CHECK, POLICY, REQUEST, HEADER);
 

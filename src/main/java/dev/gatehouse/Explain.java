@@ -139,7 +139,8 @@ final class Explain {
             snapshot.keySets(),
             compiled.problems());
     try {
-      Decision decision = snapshot.gatekeeper().decide(new RawToken(token), request, asked, steps).block();
+      Decision decision =
+          snapshot.gatekeeper().decide(new RawToken(token), request, asked, steps).block();
       return steps.explanation(requireNonNull(decision, "no decision was made"));
     } finally {
       snapshot.keySets().values().forEach(MonitoredKeySet::close);

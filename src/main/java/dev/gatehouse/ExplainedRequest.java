@@ -39,7 +39,8 @@ final class ExplainedRequest implements RequestFacts {
    * @param request a method and a URL; null: nothing is known
    * @param headers header lines, {@code name: value}
    * @param identityHeaders what no client has a say in
-   * @throws IllegalArgumentException with a sentence, if they are no request that would be decided on
+   * @throws IllegalArgumentException with a sentence, if they are no request that would be decided
+   *     on
    */
   static ExplainedRequest of(
       @Nullable String request, List<String> headers, HeaderNames identityHeaders) {

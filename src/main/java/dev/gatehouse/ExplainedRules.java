@@ -43,8 +43,7 @@ record ExplainedRules(List<String> required, List<String> missing, List<Line> ru
       var table = new Table("RULE", "VALUE", "VERDICT", "LINE");
       for (Line line : rules) {
         String value = line.reason() == null ? line.value() : "error: " + line.reason();
-        table.add(
-            line.rule(), value, line.refuses() ? "refuses" : "-", line.position().text());
+        table.add(line.rule(), value, line.refuses() ? "refuses" : "-", line.position().text());
       }
       text.append("\nrules\n").append(table.render().indent(2));
     }

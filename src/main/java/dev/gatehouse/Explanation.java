@@ -124,7 +124,10 @@ record Explanation(
             : policy.enforced()
                 ? "admitted as anonymous: mode " + policy.mode() + " lets pass what fails: " + told
                 : shadowed(told);
-    return first + "\n" + (decisive == null ? "" : cause(decisive)) + (admitted && policy.enforced() ? "" : rules.causes());
+    return first
+        + "\n"
+        + (decisive == null ? "" : cause(decisive))
+        + (admitted && policy.enforced() ? "" : rules.causes());
   }
 
   /** In shadow mode it is either enforcement that lacks, or the mode that lets it pass anyway. */

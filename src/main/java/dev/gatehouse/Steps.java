@@ -117,10 +117,10 @@ final class Steps implements Trace {
   @Override
   public void ruled(PolicyRule rule, Outcome outcome) {
     boolean refuses =
-        outcome != (rule.effect() == PolicyRule.Effect.DENY ? Outcome.Truth.FALSE : Outcome.Truth.TRUE);
+        outcome
+            != (rule.effect() == PolicyRule.Effect.DENY ? Outcome.Truth.FALSE : Outcome.Truth.TRUE);
     String value = outcome == Outcome.Truth.TRUE ? "true" : "false";
-    String reason =
-        outcome instanceof Outcome.Failed(var failure, _) ? failure.reason() : null;
+    String reason = outcome instanceof Outcome.Failed(var failure, _) ? failure.reason() : null;
     rules.add(
         new ExplainedRules.Line(
             rule.place(),

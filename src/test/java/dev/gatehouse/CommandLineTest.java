@@ -83,7 +83,8 @@ class CommandLineTest {
     "--gatehouse.config=other.yaml --json --policy default --explain, true",
   })
   void explainsAPolicy(String words, boolean json) {
-    assertThat(parse(words)).isEqualTo(new Command.Explain(other, "default", null, List.of(), json, List.of()));
+    assertThat(parse(words))
+        .isEqualTo(new Command.Explain(other, "default", null, List.of(), json, List.of()));
   }
 
   @ParameterizedTest

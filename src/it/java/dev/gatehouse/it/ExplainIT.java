@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** {@code --explain} of the jar: what it prints, what it fetches, how it ends. */
@@ -45,6 +46,39 @@ class ExplainIT {
       assertThat(ended.output())
           .contains("refused: 401 token_audience_denied", "gatehouse.yaml:5:7")
           .doesNotContain("web", "alice");
+    }
+  }
+
+  @Test
+  void tellsEveryRulesValueForARequest() {
+    try (var issuer = TestIssuer.publishing(KEY)) {
+      String ruled =
+          YAML.replace(
+              "default: {providers: [main]}",
+              "default: {providers: [main], scopes: [read], deny: [\"request.method == 'DELETE'\","
+                  + " \"jwt.sub == 'mallory'\"], require: [\"request.headers['x-team'] =="
+                  + " 'red'\"]}");
+      String file = GatehouseProcess.write(ruled.replace("$URL", issuer.jwksUrl())).toString();
+      String token = token().claim("scope", "\"read\"").compact();
+
+      var told =
+          explain(file, token, "--request", "GET https://x/orders", "--header", "X-Team: red");
+      assertThat(told.status()).as(told.output()).isZero();
+
+      told = explain(file, token, "--request=DELETE https://x/orders", "--header=X-Team: red");
+      assertThat(told.status()).as(told.output()).isEqualTo(1);
+      assertThat(told.output())
+          .contains(
+              "refused: 403 access_denied", "gatehouse.policies.default.deny[0]", "scopes: read")
+          .doesNotContain("alice");
+
+      told = explain(file, token);
+      assertThat(told.status()).as(told.output()).isEqualTo(1);
+      assertThat(told.output()).contains("error: it reads what is not known of the request");
+
+      told = explain(file, token, "--request", "GET https://x/a/../b");
+      assertThat(told.status()).as(told.output()).isEqualTo(2);
+      assertThat(told.output()).contains("dot segment");
     }
   }
 
@@ -102,10 +136,12 @@ class ExplainIT {
     return GatehouseProcess.write(YAML.replace("$URL", issuer.jwksUrl())).toString();
   }
 
-  private static GatehouseProcess.Ended explain(String file, String input) {
+  private static GatehouseProcess.Ended explain(String file, String input, String... more) {
+    Stream<String> options =
+        Stream.of("--explain", "--policy", "default", "--gatehouse.config=" + file);
     var ended =
         GatehouseProcess.run(
-            input, Map.of(), "--explain", "--policy", "default", "--gatehouse.config=" + file);
+            input, Map.of(), Stream.concat(options, Stream.of(more)).toArray(String[]::new));
     assertThat(SentTokens.linesWithTokens(ended.output())).isEmpty();
     return ended;
   }

@@ -27,9 +27,15 @@ record PolicyProperties(
             absent = "none",
             example = "[orders.read]")
         List<String> scopes,
-    @Key(value = "CEL conditions, at least one must be true; see [rules](rules.md).", absent = "none", freeText = true)
+    @Key(
+            value = "CEL conditions, at least one must be true; see [rules](rules.md).",
+            absent = "none",
+            freeText = true)
         List<String> allow,
-    @Key(value = "CEL conditions, all must be true; see [rules](rules.md).", absent = "none", freeText = true)
+    @Key(
+            value = "CEL conditions, all must be true; see [rules](rules.md).",
+            absent = "none",
+            freeText = true)
         List<String> require,
     @Key(
             value =
@@ -43,5 +49,8 @@ record PolicyProperties(
     @Key(value = "`true`: a stream or WebSocket ends when its token expires.", byDefault = "false")
         @NotEnforcedYet
         boolean closeOnExpiry,
-    @Key(value = "CEL conditions, none may be true; see [rules](rules.md).", absent = "none", freeText = true)
+    @Key(
+            value = "CEL conditions, none may be true; see [rules](rules.md).",
+            absent = "none",
+            freeText = true)
         List<String> deny) {}

@@ -41,8 +41,7 @@ final class PolicyRules {
   }
 
   /** What a policy asks for, of a file without errors. */
-  static Authorization authorization(
-      String name, PolicyProperties policy, RuleCompiler compiler) {
+  static Authorization authorization(String name, PolicyProperties policy, RuleCompiler compiler) {
     var rules = new ArrayList<PolicyRule>();
     for (Effect effect : Effect.values()) {
       List<String> expressions = of(policy, effect);

@@ -3,8 +3,8 @@ package dev.gatehouse.config;
 import java.util.List;
 
 /**
- * Finds in the file what stands at a place of a scalar's value: behind its quotes and escapes, or in
- * the lines of a block. Where lines were folded, only the scalar itself can be told.
+ * Finds in the file what stands at a place of a scalar's value: behind its quotes and escapes, or
+ * in the lines of a block. Where lines were folded, only the scalar itself can be told.
  */
 final class ScalarPlaces {
 

@@ -94,6 +94,15 @@ final class GatehouseEndpoint {
     told.put("mode", policy.mode().spelling());
     told.put("enforce", policy.enforced());
     told.put("providers", policy.providers());
+    if (!policy.audiences().isEmpty()) {
+      told.put("audiences", policy.audiences());
+    }
+    if (!policy.scopes().isEmpty()) {
+      told.put("scopes", policy.scopes());
+    }
+    if (!policy.rules().isEmpty()) {
+      told.put("rules", policy.rules());
+    }
     return told;
   }
 

@@ -2,10 +2,7 @@ package dev.gatehouse.rules;
 
 import static dev.cel.common.CelFunctionDecl.newFunctionDeclaration;
 import static dev.cel.common.CelOverloadDecl.newGlobalOverload;
-import static dev.cel.runtime.CelFunctionBinding.from;
-import static dev.cel.runtime.CelFunctionBinding.fromOverloads;
 
-import dev.cel.checker.CelCheckerBuilder;
 import dev.cel.common.CelOptions;
 import dev.cel.common.exceptions.CelIterationLimitExceededException;
 import dev.cel.common.types.ListType;
@@ -17,6 +14,7 @@ import dev.cel.extensions.CelExtensions;
 import dev.cel.extensions.CelListsExtensions;
 import dev.cel.extensions.CelStringExtensions;
 import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelFunctionBinding;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import dev.cel.runtime.CelStandardFunctions;
@@ -107,18 +105,14 @@ final class Environment {
         .addVar("request.path", SimpleType.STRING)
         .addVar("request.query", SimpleType.STRING)
         .addVar(
-            "request.params",
-            MapType.create(SimpleType.STRING, ListType.create(SimpleType.STRING)))
+            "request.params", MapType.create(SimpleType.STRING, ListType.create(SimpleType.STRING)))
         .addVar("request.headers", MapType.create(SimpleType.STRING, SimpleType.STRING))
         .addVar("request.address", SimpleType.STRING)
         .addFunctionDeclarations(
             newFunctionDeclaration(
                 CIDR,
                 newGlobalOverload(
-                    "cidr_string_string",
-                    SimpleType.BOOL,
-                    SimpleType.STRING,
-                    SimpleType.STRING)))
+                    "cidr_string_string", SimpleType.BOOL, SimpleType.STRING, SimpleType.STRING)))
         .setResultType(SimpleType.BOOL)
         .build();
   }
@@ -138,10 +132,11 @@ final class Environment {
         .setStandardFunctions(standard)
         .addLibraries(STRINGS, LISTS, CelExtensions.sets(options), CelExtensions.optional())
         .addFunctionBindings(
-            fromOverloads(
+            CelFunctionBinding.fromOverloads(
                 "_+_",
-                from("add_string", String.class, String.class, Environment::joined),
-                from("add_list", List.class, List.class, Environment::joined)))
+                CelFunctionBinding.from(
+                    "add_string", String.class, String.class, Environment::joined),
+                CelFunctionBinding.from("add_list", List.class, List.class, Environment::joined)))
         .addLateBoundFunctions(MATCHES, CIDR)
         .build();
   }

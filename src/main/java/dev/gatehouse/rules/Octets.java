@@ -18,7 +18,9 @@ final class Octets {
     return octets;
   }
 
-  /** The path percent-decoded once; {@code %2F} and {@code %25} stay, as they would hide borders. */
+  /**
+   * The path percent-decoded once; {@code %2F} and {@code %25} stay, as they would hide borders.
+   */
   static String path(String rawPath) {
     return rawPath.indexOf('%') < 0 ? text(rawPath) : decoded(rawPath, true);
   }

@@ -40,6 +40,9 @@ public final class Rule {
       return new Outcome.Failed(failure(e), offset(e.getMessage()));
     } catch (UnknownFact e) {
       return new Outcome.Failed(Failure.UNKNOWN_FACT, -1);
+    } catch (StackOverflowError e) {
+      // to Reactor it is fatal, and the request would get no answer at all
+      return new Outcome.Failed(Failure.CUT_OFF, -1);
     } catch (RuntimeException e) {
       return new Outcome.Failed(Failure.UNEXPECTED, -1);
     }

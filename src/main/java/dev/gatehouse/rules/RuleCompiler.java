@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes rules of expressions: type-checked, and bounded in what they may cost. Not thread-safe; what
- * the language needs is made with the first expression, as it takes its time.
+ * Makes rules of expressions: type-checked, and bounded in what they may cost. Not thread-safe;
+ * what the language needs is made with the first expression, as it takes its time.
  */
 public final class RuleCompiler {
 

@@ -93,7 +93,9 @@ class PolicyRulesTest extends GatekeeperScene {
   @EnumSource(Mode.class)
   void letsAnonymousPassWhereEveryRuleDoes(Mode mode) {
     var rules =
-        List.of(rule(Effect.ALLOW, 0, "request.method == 'GET'"), rule(Effect.ALLOW, 1, "has(jwt.sub)"));
+        List.of(
+            rule(Effect.ALLOW, 0, "request.method == 'GET'"),
+            rule(Effect.ALLOW, 1, "has(jwt.sub)"));
     Policy policy = policy(mode, true, List.of(), rules);
     String anonymous = mode == Mode.STRICT ? "TOKEN_MISSING" : "anonymous";
     assertThat(told(decide(new TestFacts(), policy))).isEqualTo(anonymous);
@@ -111,7 +113,8 @@ class PolicyRulesTest extends GatekeeperScene {
   void tellsThatKeysAreMissingWhereAnonymousIsDenied() {
     var keyless = provider("main", "https://a", TestKeySet.unavailable(), BEARER);
     var rules = List.of(rule(Effect.REQUIRE, 0, "has(jwt.sub)"));
-    assertThat(told(decide(sent("alice"), policy(Mode.PERMISSIVE, true, List.of(), rules, keyless))))
+    assertThat(
+            told(decide(sent("alice"), policy(Mode.PERMISSIVE, true, List.of(), rules, keyless))))
         .isEqualTo("unavailable");
   }
 
@@ -151,7 +154,10 @@ class PolicyRulesTest extends GatekeeperScene {
     var rules =
         List.of(
             rule(Effect.DENY, 0, "'authorization' in request.headers"),
-            rule(Effect.DENY, 1, "request.query.contains('token') || 'access_token' in request.params"),
+            rule(
+                Effect.DENY,
+                1,
+                "request.query.contains('token') || 'access_token' in request.params"),
             rule(Effect.REQUIRE, 0, "request.query == 'a=1&b=2' || request.query == ''"),
             rule(Effect.REQUIRE, 1, "request.headers['x-team'] == 'red'"));
     Policy policy = policy(Mode.STRICT, true, List.of(), rules, forwarding);
@@ -190,7 +196,7 @@ class PolicyRulesTest extends GatekeeperScene {
 
   private static void add(Effect effect, String values, List<PolicyRule> rules) {
     if (!values.equals("-")) {
-      for (String value : values.split(" ")) {
+      for (String value : values.split(" ", -1)) {
         rules.add(rule(effect, rules.size(), value.equals("error") ? ERROR : value));
       }
     }

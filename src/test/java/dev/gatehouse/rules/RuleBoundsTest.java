@@ -70,8 +70,7 @@ class RuleBoundsTest {
     for (String rule :
         new String[] {"jwt.secret > 1", "int(jwt.secret) == 1", "jwt[jwt.secret] == 1"}) {
       Outcome outcome =
-          TestRules.rule(rule)
-              .evaluate(TestRules.facts("{\"secret\":\"hush\"}", new TestFacts()));
+          TestRules.rule(rule).evaluate(TestRules.facts("{\"secret\":\"hush\"}", new TestFacts()));
       assertThat(outcome).isInstanceOf(Outcome.Failed.class);
       assertThat(outcome.toString()).doesNotContain("hush");
     }

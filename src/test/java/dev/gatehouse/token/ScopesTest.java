@@ -39,7 +39,7 @@ class ScopesTest {
           {}                                   | a b:x
           """)
   void findsWhatIsMissing(String claims, String missing) {
-    List<String> expected = missing == null ? List.of() : List.of(missing.split(" "));
+    List<String> expected = missing == null ? List.of() : List.of(missing.split(" ", -1));
     assertThat(SCOPES.missingFrom(TestClaims.claims(claims))).isEqualTo(expected);
   }
 
