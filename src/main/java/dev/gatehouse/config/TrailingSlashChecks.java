@@ -137,9 +137,19 @@ final class TrailingSlashChecks {
       } else if (c == '}') {
         depth--;
       } else if (depth == 0) {
-        path.append(c == '*' || c == '?' ? 'x' : c);
+        path.append(example(c));
       }
     }
     return path.toString();
+  }
+
+  /** What matches a character of a pattern, which is held against the decoded path. */
+  private static String example(char c) {
+    return switch (c) {
+      case '*', '?' -> "x";
+      case '%' -> "%25";
+      case ';' -> "%3B";
+      default -> String.valueOf(c);
+    };
   }
 }
