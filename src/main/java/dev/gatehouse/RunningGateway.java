@@ -117,7 +117,7 @@ final class RunningGateway implements OperatedGateway, SmartLifecycle {
   @Override
   public List<RouteState> routes() {
     return live().routes().summaries().stream()
-        .map(route -> new RouteState(route.id(), route.uri(), route.policy()))
+        .map(route -> new RouteState(route.id(), route.uri(), route.policy(), route.chain()))
         .toList();
   }
 

@@ -230,9 +230,14 @@ final class GatehouseProcess implements AutoCloseable {
     return System.getProperty("gatehouse.jar");
   }
 
-  /** A configuration's file, with ports that the process chooses. */
+  /** A configuration's file, with ports that the process chooses, in the lane that is tested. */
   static Path configuration(String yaml) {
-    return write(PORTS + yaml);
+    String lane = System.getProperty("gatehouse.directLane");
+    return write(
+        PORTS
+            + (lane == null
+                ? yaml
+                : yaml.replace("gatehouse:\n", "gatehouse:\n  directLane: " + lane + "\n")));
   }
 
   private static Process launch(

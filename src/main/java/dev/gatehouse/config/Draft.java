@@ -43,6 +43,7 @@ final class Draft {
         properties.errors().format(),
         properties.limits(),
         properties.upstream(),
+        properties.directLane(),
         false,
         properties.drainDelay(),
         "draft",

@@ -41,4 +41,12 @@ public record GatehouseProperties(
             byDefault = "auto",
             example = "jdk")
         SignatureChoice signatures,
-    @Key("Connections to upstreams.") UpstreamLimits upstream) {}
+    @Key("Connections to upstreams.") UpstreamLimits upstream,
+    @Key(
+            value =
+                "Whether requests of plain routes pass Spring Cloud Gateway's chain by. "
+                    + "There is no difference but speed; the management endpoint tells each "
+                    + "route's lane.",
+            byDefault = "true",
+            example = "false")
+        boolean directLane) {}

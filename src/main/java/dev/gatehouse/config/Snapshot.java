@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param routes in the file's order
  * @param trustedProxies whose forwarded headers are believed
  * @param errorFormat of Gatehouse's own answers
+ * @param directLane whether requests may pass Spring Cloud Gateway's chain by
  * @param logSubject whether the access log names the token's {@code sub}
  * @param drainDelay how long requests are taken after SIGTERM
  * @param digest of the configuration without its secrets: equal where nothing else differs
@@ -42,6 +43,7 @@ public record Snapshot(
     ErrorFormat errorFormat,
     Limits limits,
     UpstreamLimits upstream,
+    boolean directLane,
     boolean logSubject,
     Duration drainDelay,
     String digest,

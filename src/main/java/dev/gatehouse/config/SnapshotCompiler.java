@@ -145,6 +145,7 @@ public final class SnapshotCompiler {
           properties.errors().format(),
           properties.limits(),
           properties.upstream(),
+          properties.directLane(),
           properties.accessLog().subject(),
           properties.drainDelay(),
           Digest.of(properties),

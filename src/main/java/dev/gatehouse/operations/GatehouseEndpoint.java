@@ -111,6 +111,8 @@ final class GatehouseEndpoint {
     told.put("id", route.id());
     told.put("uri", route.uri());
     told.put("policy", Objects.requireNonNullElse(route.policy(), "none"));
+    told.put("lane", route.chain() == null ? "direct" : "chain");
+    put(told, "because", route.chain());
     return told;
   }
 

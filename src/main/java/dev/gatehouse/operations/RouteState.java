@@ -7,5 +7,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uri the origin of its upstream
  * @param policy the name of its policy; null: nobody is asked for a token
+ * @param chain why its requests go through Spring Cloud Gateway's chain; null: they don't
  */
-public record RouteState(String id, String uri, @Nullable String policy) {}
+public record RouteState(String id, String uri, @Nullable String policy, @Nullable String chain) {}

@@ -5,18 +5,18 @@ import dev.gatehouse.policy.Policy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.route.Route;
-import org.springframework.web.server.ServerWebExchange;
 
 /**
  * A route that is ready to serve.
  *
  * @param route the route as Spring Cloud Gateway's filters know it
- * @param predicate whether the route serves a request
- * @param filters what a request goes through, in order: the gateway's own and the route's
+ * @param predicates whether the route serves a request: all of them must say so
+ * @param filters what a request goes through in the chain, in order: the gateway's own and the
+ *     route's
+ * @param lane how its requests are served
  * @param policy what a request needs to pass; null: nobody is asked for a token
  * @param timeout how long its upstream may let wait for a response's headers; null: as long as any
  * @param allowInPath what its paths may have in them
@@ -24,8 +24,9 @@ import org.springframework.web.server.ServerWebExchange;
  */
 record CompiledRoute(
     Route route,
-    Predicate<ServerWebExchange> predicate,
+    RoutePredicates predicates,
     List<GatewayFilter> filters,
+    Lane lane,
     @Nullable Policy policy,
     @Nullable Duration timeout,
     Set<PathOddity> allowInPath,

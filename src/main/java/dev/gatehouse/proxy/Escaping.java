@@ -14,12 +14,22 @@ final class Escaping {
    * @param octets one character an octet
    */
   static String uriSafe(String octets, boolean query) {
+    int unsafe = firstUnsafe(octets, query);
+    return unsafe < 0 ? octets : uriSafe(octets, query, unsafe);
+  }
+
+  /** Whether the path has nothing that RFC 3986 does not allow there. */
+  static boolean isSafePath(String path) {
+    return firstUnsafe(path, false) < 0;
+  }
+
+  private static int firstUnsafe(String octets, boolean query) {
     for (int i = 0; i < octets.length(); i++) {
       if (!isAllowed(octets, i, query)) {
-        return uriSafe(octets, query, i);
+        return i;
       }
     }
-    return octets;
+    return -1;
   }
 
   /** The text with its octets beyond ASCII percent-encoded. */

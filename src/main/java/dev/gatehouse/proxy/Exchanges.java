@@ -37,7 +37,7 @@ final class Exchanges {
                 request,
                 HttpMethod.valueOf(method),
                 passage.target().uri(),
-                RequestHeaders.cleaned(arrival, passage.gateway().identityHeaders()),
+                passage.lines().copy(),
                 new InetSocketAddress(arrival.clientAddress(), port(arrival, request)),
                 buffers),
             method.equals("HEAD") ? new HttpHeadResponseDecorator(written) : written,

@@ -2,7 +2,6 @@ package dev.gatehouse.proxy;
 
 import dev.gatehouse.request.HeaderFields;
 import dev.gatehouse.request.RequestFacts;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cleaned the header fields without what no upstream gets
  */
-record JudgedRequest(Arrival arrival, HttpHeaders cleaned) implements RequestFacts {
+record JudgedRequest(Arrival arrival, HeaderLines cleaned) implements RequestFacts {
 
   @Override
   public String method() {
@@ -45,7 +44,7 @@ record JudgedRequest(Arrival arrival, HttpHeaders cleaned) implements RequestFac
 
   @Override
   public HeaderFields crossingHeaders() {
-    return Arrival.lines(cleaned);
+    return cleaned;
   }
 
   @Override

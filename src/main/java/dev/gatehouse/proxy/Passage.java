@@ -1,9 +1,11 @@
 package dev.gatehouse.proxy;
 
+import dev.gatehouse.edge.PathGuard;
 import dev.gatehouse.edge.RequestIds;
 import dev.gatehouse.policy.RequestSpan;
 import dev.gatehouse.policy.UpstreamSpan.TraceContext;
 import dev.gatehouse.request.HeaderField;
+import dev.gatehouse.request.RequestEdits;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
@@ -22,6 +24,7 @@ final class Passage {
   private final Gateway gateway;
   private final Arrival arrival;
   private final RequestSpan span;
+  private final HeaderLines lines;
   private Target target;
   private @Nullable CompiledRoute route;
   private List<HeaderField> identity = List.of();
@@ -32,11 +35,17 @@ final class Passage {
   private @Nullable String subject;
   private @Nullable TraceContext trace;
 
-  Passage(Gateway gateway, Arrival arrival, RequestSpan span, Target target) {
+  /**
+   * Begins.
+   *
+   * @param lines the header lines that predicates see, and filters change
+   */
+  Passage(Gateway gateway, Arrival arrival, RequestSpan span, Target target, HeaderLines lines) {
     this.gateway = gateway;
     this.arrival = arrival;
     this.span = span;
     this.target = target;
+    this.lines = lines;
   }
 
   /** The passage of an exchange that went through the door. */
@@ -66,8 +75,25 @@ final class Passage {
     return target;
   }
 
-  void target(Target edited) {
-    this.target = edited;
+  /** The header lines as they are by now, from the decision on without tokens. */
+  HeaderLines lines() {
+    return lines;
+  }
+
+  /** Takes out of the request what no upstream is to see. */
+  void edit(RequestEdits edits) {
+    lines.edit(edits.headers());
+    RequestEdits.QueryEdit query = edits.query();
+    if (query != null) {
+      target = target.withQuery(query.rawQuery());
+    }
+  }
+
+  /** Why the path that filters made is refused; null where it passes, or none made it. */
+  @Nullable String refusalOf(String path) {
+    return path.equals(arrival.rawPath())
+        ? null
+        : PathGuard.judge(path).refusal(matchedRoute().allowInPath());
   }
 
   @Nullable CompiledRoute route() {

@@ -61,11 +61,6 @@ final class ProxyRequest extends AbstractServerHttpRequest {
     return new ProxyRequest(received, getMethod(), otherUri, otherHeaders, client, buffers);
   }
 
-  /** The header fields, to be copied before they are changed. */
-  HttpHeaders fields() {
-    return headers;
-  }
-
   @Override
   protected MultiValueMap<String, HttpCookie> initCookies() {
     var cookies = new LinkedMultiValueMap<String, HttpCookie>();

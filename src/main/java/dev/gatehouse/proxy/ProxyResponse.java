@@ -55,13 +55,7 @@ final class ProxyResponse extends AbstractServerHttpResponse {
 
   @Override
   protected void applyHeaders() {
-    passage.mark(response.responseHeaders());
-    if (version.compareTo(HttpVersion.HTTP_1_1) < 0
-        && !response.responseHeaders().contains(HttpHeaderNames.CONTENT_LENGTH)) {
-      // chunks are beyond HTTP/1.0 (RFC 9112, section 6.1): the body ends with the connection
-      response.chunkedTransfer(false);
-      response.keepAlive(false);
-    }
+    ResponseHeaders.finish(response, version, passage);
   }
 
   @Override

@@ -3,10 +3,10 @@ package dev.gatehouse.proxy;
 import dev.gatehouse.config.Problems;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.event.PredicateArgsEvent;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
@@ -18,20 +18,23 @@ import org.springframework.cloud.gateway.support.ConfigurationService;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
-import org.springframework.web.server.ServerWebExchange;
 
 /** One compilation of one configuration's routes. */
 final class RouteCompilation {
+
+  private static final Lane LANE_OFF = new Lane.Chain("gatehouse.directLane is false");
 
   private final RouteParts parts;
   private final RouteRules rules;
   private final Problems problems;
   private final ConfigurationService binder;
+  private final PlainPredicates plainPredicates;
   private final List<GatewayFilter> around;
   private final List<RoutePart> defaultFilters;
   private final WeightCalculatorWebFilter weights;
   private final Map<String, String> pathsById = new HashMap<>();
   private final List<CompiledRoute> routes = new ArrayList<>();
+  private final boolean directLane;
   private boolean weighted;
 
   /**
@@ -40,6 +43,7 @@ final class RouteCompilation {
    * @param around the filters that every route has around its own, each with its order
    * @param defaultFilters the filters in front of every route's own
    * @param events gets what filters tell of their arguments
+   * @param directLane whether requests may be served without Spring Cloud Gateway
    */
   RouteCompilation(
       RouteParts parts,
@@ -47,15 +51,18 @@ final class RouteCompilation {
       Problems problems,
       List<GatewayFilter> around,
       List<RoutePart> defaultFilters,
-      ApplicationEventPublisher events) {
+      ApplicationEventPublisher events,
+      boolean directLane) {
     this.parts = parts;
     this.rules = rules;
     this.problems = problems;
     this.around = around;
     this.defaultFilters = defaultFilters.stream().filter(this::isFilter).toList();
     this.binder = parts.binder(event -> publish(event, events));
+    this.plainPredicates = parts.plainPredicates();
     // of this compilation alone: two configurations may weigh one group differently
     this.weights = parts.weights(binder);
+    this.directLane = directLane;
   }
 
   private void publish(Object event, ApplicationEventPublisher events) {
@@ -77,30 +84,32 @@ final class RouteCompilation {
           source.path() + ".id", "two routes have the id " + source.id(), "the other is " + other);
     }
     URI origin = rules.origin(source.uri(), source.path() + ".uri");
-    Predicate<ServerWebExchange> predicate = predicate(source);
-    List<GatewayFilter> filters = filters(source);
-    if (origin == null || predicate == null || filters == null || other != null) {
+    RoutePredicates predicates = predicates(source);
+    List<NumberedFilter> own = filters(source);
+    if (origin == null || predicates == null || own == null || other != null) {
       return;
     }
     Route route =
         Route.async()
             .id(source.id())
             .uri(origin)
-            .asyncPredicate(AsyncPredicate.from(predicate))
+            .asyncPredicate(AsyncPredicate.from(predicates::testBySpring))
             .metadata(source.metadata())
             .build();
+    List<RouteFilter> inOrder = own.stream().map(NumberedFilter::filter).toList();
     routes.add(
         new CompiledRoute(
             route,
-            predicate,
-            filters,
+            predicates,
+            chain(own),
+            directLane ? Lane.of(origin, predicates, inOrder) : LANE_OFF,
             source.policy(),
             source.timeout(),
             source.allowInPath(),
             source.cors() == null ? null : Cors.of(source.cors())));
   }
 
-  private @Nullable Predicate<ServerWebExchange> predicate(RouteSource source) {
+  private @Nullable RoutePredicates predicates(RouteSource source) {
     if (source.predicates().isEmpty()) {
       problems.error(
           source.path() + ".predicates",
@@ -108,51 +117,65 @@ final class RouteCompilation {
           "if that is meant, write Path=/**");
       return null;
     }
-    List<Predicate<ServerWebExchange>> all = new ArrayList<>();
+    List<RoutePredicates.One> all = new ArrayList<>();
     for (RoutePart part : source.predicates()) {
-      Predicate<ServerWebExchange> one = isPredicate(part) ? predicate(source.id(), part) : null;
+      RoutePredicates.One one = isPredicate(part) ? predicate(source.id(), part) : null;
       if (one != null) {
         all.add(one);
         weighted |= part.name().equals("Weight");
       }
     }
-    return all.size() == source.predicates().size() ? new AllOf(all) : null;
+    return all.size() == source.predicates().size() ? RoutePredicates.of(all, directLane) : null;
   }
 
-  private @Nullable Predicate<ServerWebExchange> predicate(String routeId, RoutePart part) {
+  private RoutePredicates.@Nullable One predicate(String routeId, RoutePart part) {
     try {
-      return parts.predicate(binder, routeId, part.name(), part.arguments());
+      return parts.predicate(binder, plainPredicates, routeId, part);
     } catch (RuntimeException e) {
       refuse("predicate", part, e);
       return null;
     }
   }
 
-  private @Nullable List<GatewayFilter> filters(RouteSource source) {
-    List<GatewayFilter> all = new ArrayList<>(around);
+  /** The filters of a route in their order; those of every route come first of equal ones. */
+  private @Nullable List<NumberedFilter> filters(RouteSource source) {
+    List<NumberedFilter> all = new ArrayList<>();
     boolean good = addFilters(source.id(), defaultFilters, all);
     good &= addFilters(source.id(), source.filters().stream().filter(this::isFilter).toList(), all);
-    AnnotationAwareOrderComparator.sort(all);
-    // behind whatever order a filter has
-    all.add(new LastWordFilter());
-    all.add(new WebSocketFilter());
-    all.add(new RoutingFilter());
+    all.sort(Comparator.comparingInt(NumberedFilter::number));
     return good ? all : null;
   }
 
-  private boolean addFilters(String routeId, List<RoutePart> definitions, List<GatewayFilter> all) {
+  private boolean addFilters(
+      String routeId, List<RoutePart> definitions, List<NumberedFilter> all) {
     boolean good = true;
     for (int i = 0; i < definitions.size(); i++) {
       RoutePart part = definitions.get(i);
       try {
-        GatewayFilter filter = parts.filter(binder, routeId, part.name(), part.arguments());
-        all.add(filter instanceof Ordered ? filter : new OrderedGatewayFilter(filter, i + 1));
+        all.add(
+            new NumberedFilter(
+                i + 1, parts.filter(binder, routeId, part.name(), part.arguments())));
       } catch (RuntimeException e) {
         refuse("filter", part, e);
         good = false;
       }
     }
     return good;
+  }
+
+  private List<GatewayFilter> chain(List<NumberedFilter> own) {
+    List<GatewayFilter> all = new ArrayList<>(around);
+    for (NumberedFilter numbered : own) {
+      GatewayFilter filter = numbered.filter().spring();
+      all.add(
+          filter instanceof Ordered ? filter : new OrderedGatewayFilter(filter, numbered.number()));
+    }
+    AnnotationAwareOrderComparator.sort(all);
+    // behind whatever order a filter has
+    all.add(new LastWordFilter());
+    all.add(new WebSocketFilter());
+    all.add(new RoutingFilter());
+    return all;
   }
 
   private boolean isPredicate(RoutePart part) {
@@ -201,27 +224,5 @@ final class RouteCompilation {
     return end < 0 ? text : text.substring(0, end);
   }
 
-  /** Serves what all of them serve. */
-  private record AllOf(List<Predicate<ServerWebExchange>> predicates)
-      implements Predicate<ServerWebExchange> {
-
-    private AllOf {
-      predicates = List.copyOf(predicates);
-    }
-
-    @Override
-    public boolean test(ServerWebExchange exchange) {
-      for (int i = 0; i < predicates.size(); i++) {
-        if (!predicates.get(i).test(exchange)) {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    @Override
-    public String toString() {
-      return String.join(" and ", predicates.stream().map(Object::toString).toList());
-    }
-  }
+  private record NumberedFilter(int number, RouteFilter filter) {}
 }

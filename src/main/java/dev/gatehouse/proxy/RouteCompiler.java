@@ -55,7 +55,8 @@ public final class RouteCompiler {
             problems,
             around,
             defaultFilters(problems),
-            events);
+            events,
+            snapshot.directLane());
     refuseSpringsCors(problems);
     for (RouteSpec spec : snapshot.routes()) {
       compilation.add(source(spec, problems));

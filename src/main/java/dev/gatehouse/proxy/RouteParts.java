@@ -4,12 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.cloud.gateway.event.FilterArgsEvent;
 import org.springframework.cloud.gateway.event.PredicateArgsEvent;
-import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.WeightCalculatorWebFilter;
 import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
 import org.springframework.cloud.gateway.handler.predicate.RoutePredicateFactory;
@@ -19,8 +17,8 @@ import org.springframework.cloud.gateway.support.HasRouteId;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.core.convert.ConversionService;
+import org.springframework.core.env.Environment;
 import org.springframework.validation.Validator;
-import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Spring Cloud Gateway's factories of predicates and filters, by the names that routes call them.
@@ -76,32 +74,41 @@ final class RouteParts {
     return service;
   }
 
+  /** Makes the plain predicates of one compilation. */
+  PlainPredicates plainPredicates() {
+    return new PlainPredicates(beans.getBean(Environment.class));
+  }
+
   /**
    * Makes a predicate.
    *
    * @throws RuntimeException where the arguments are none of its
    */
-  Predicate<ServerWebExchange> predicate(
-      ConfigurationService binder, String routeId, String name, Map<String, String> arguments) {
+  RoutePredicates.One predicate(
+      ConfigurationService binder, PlainPredicates plain, String routeId, RoutePart part) {
     return predicate(
-        binder, routeId, name, arguments, Objects.requireNonNull(predicates.get(name), name));
+        binder,
+        plain,
+        routeId,
+        part,
+        Objects.requireNonNull(predicates.get(part.name()), part.name()));
   }
 
-  private <C> Predicate<ServerWebExchange> predicate(
+  private <C> RoutePredicates.One predicate(
       ConfigurationService binder,
+      PlainPredicates plain,
       String routeId,
-      String name,
-      Map<String, String> arguments,
+      RoutePart part,
       RoutePredicateFactory<C> factory) {
     C config =
         binder
             .with(factory)
-            .name(name)
-            .properties(arguments)
+            .name(part.name())
+            .properties(part.arguments())
             .eventFunction(
                 (_, bound) -> (ApplicationEvent) new PredicateArgsEvent(this, routeId, bound))
             .bind();
-    return factory.apply(config);
+    return new RoutePredicates.One(part.name(), factory.apply(config), plain.of(factory, config));
   }
 
   /**
@@ -109,13 +116,13 @@ final class RouteParts {
    *
    * @throws RuntimeException where the arguments are none of its
    */
-  GatewayFilter filter(
+  RouteFilter filter(
       ConfigurationService binder, String routeId, String name, Map<String, String> arguments) {
     return filter(
         binder, routeId, name, arguments, Objects.requireNonNull(filters.get(name), name));
   }
 
-  private <C> GatewayFilter filter(
+  private <C> RouteFilter filter(
       ConfigurationService binder,
       String routeId,
       String name,
@@ -132,6 +139,6 @@ final class RouteParts {
     if (config instanceof HasRouteId named) {
       named.setRouteId(routeId);
     }
-    return factory.apply(config);
+    return new RouteFilter(name, factory.apply(config), PlainFilters.of(factory, config));
   }
 }

@@ -8,13 +8,10 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.O
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.isAlreadyRouted;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.setAlreadyRouted;
 
-import dev.gatehouse.edge.RequestIds;
-import dev.gatehouse.request.HeaderNames;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,25 +31,6 @@ import reactor.core.publisher.Mono;
  * them; the body is left to {@link ResponseFilter}.
  */
 final class RoutingFilter implements GatewayFilter {
-
-  /** What of a response is for the upstream's connection, not the client's (RFC 9110, 7.6.1). */
-  private static final HeaderNames HOP_BY_HOP =
-      HeaderNames.of(
-          List.of(
-              "Connection",
-              "Proxy-Connection",
-              "Keep-Alive",
-              "TE",
-              "Trailer",
-              "Transfer-Encoding",
-              "Upgrade",
-              "Proxy-Authenticate",
-              "Proxy-Authentication-Info",
-              RequestIds.HEADER));
-
-  /** What {@code Connection} may not take from a response, as the client could not read it then. */
-  private static final HeaderNames END_TO_END =
-      HeaderNames.of(List.of("Content-Length", "Content-Type", "Content-Encoding", "Set-Cookie"));
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
@@ -102,30 +80,13 @@ final class RoutingFilter implements GatewayFilter {
   /** Copies what is for the client, and says which names that were. */
   private static Set<String> copy(
       io.netty.handler.codec.http.HttpHeaders received, HttpHeaders sent) {
-    HeaderNames nominated = nominated(received.getAll(HttpHeaderNames.CONNECTION));
     Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    Arrival.lines(received)
-        .forEach(
-            (name, value) -> {
-              boolean forThisHop =
-                  HOP_BY_HOP.contains(name)
-                      || (nominated.contains(name) && !END_TO_END.contains(name));
-              if (!forThisHop) {
-                sent.add(name, value);
-                names.add(name);
-              }
-            });
+    ResponseHeaders.forward(
+        received,
+        (name, value) -> {
+          sent.add(name, value);
+          names.add(name);
+        });
     return names;
-  }
-
-  private static final HeaderNames NONE = HeaderNames.of(List.of());
-
-  private static HeaderNames nominated(List<String> connection) {
-    boolean usual =
-        connection.isEmpty()
-            || (connection.size() == 1
-                && (connection.getFirst().equalsIgnoreCase("keep-alive")
-                    || connection.getFirst().equalsIgnoreCase("close")));
-    return usual ? NONE : HeaderNames.of(List.of(String.join(",", connection).split("\\s*,\\s*")));
   }
 }

@@ -10,11 +10,9 @@ import dev.gatehouse.policy.Identity;
 import dev.gatehouse.policy.Policy;
 import dev.gatehouse.policy.RequestSpan;
 import dev.gatehouse.request.AnsweredRequest;
-import dev.gatehouse.request.RequestEdits;
 import dev.gatehouse.token.Json;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -78,15 +76,16 @@ final class Service {
     if (target == null) {
       return reject("the Host header is none that a URI can have");
     }
-    var matching = new Passage(gateway, arrival, span, target);
+    HeaderLines lines = RequestHeaders.cleaned(arrival, gateway.identityHeaders());
+    var matching = new Passage(gateway, arrival, span, target, lines);
     passage = matching;
     Preflight preflight = Preflight.of(arrival);
     return preflight == null ? match(matching) : preflight(matching, preflight);
   }
 
   private Mono<Void> match(Passage matching) {
-    ServerWebExchange exchange = Exchanges.of(matching, request, response, arrival.method());
-    CompiledRoute route = gateway.routes().match(exchange);
+    Question question = question(matching, arrival.method());
+    CompiledRoute route = gateway.routes().match(question);
     String oddity = oddity(route);
     if (oddity != null) {
       return reject(oddity);
@@ -95,13 +94,12 @@ final class Service {
       return fault(Fault.ROUTE_NOT_FOUND);
     }
     matching.route(route);
-    return decide(matching, route, exchange);
+    return decide(matching, route, question);
   }
 
   /** Answers a preflight where the route it asks about does; else it is a request like others. */
   private Mono<Void> preflight(Passage matching, Preflight preflight) {
-    CompiledRoute asked =
-        gateway.routes().match(Exchanges.of(matching, request, response, preflight.method()));
+    CompiledRoute asked = gateway.routes().match(question(matching, preflight.method()));
     Cors cors = asked == null ? null : asked.cors();
     if (asked == null || cors == null) {
       return match(matching);
@@ -120,21 +118,29 @@ final class Service {
     return send(cors.grant(preflight));
   }
 
+  private Question question(Passage matching, String method) {
+    return new Question(
+        method,
+        matching.target(),
+        matching.lines(),
+        () -> Exchanges.of(matching, request, response, method));
+  }
+
   /** What the path guard has against the path; null where there is nothing. */
   private @Nullable String oddity(@Nullable CompiledRoute route) {
     return PathGuard.judge(arrival.rawPath())
         .refusal(route == null ? Set.of() : route.allowInPath());
   }
 
-  private Mono<Void> decide(Passage matched, CompiledRoute route, ServerWebExchange exchange) {
+  private Mono<Void> decide(Passage matched, CompiledRoute route, Question question) {
     Policy policy = route.policy();
     if (policy == null) {
-      return proxy(matched, route, exchange, RequestEdits.NONE);
+      return proxy(matched, route, question);
     }
     long began = System.nanoTime();
     return gateway
         .decider()
-        .decide(new JudgedRequest(arrival, received(exchange).fields()), policy)
+        .decide(new JudgedRequest(arrival, matched.lines()), policy)
         .switchIfEmpty(Mono.error(() -> new IllegalStateException("no decision was made")))
         .flatMap(
             decision -> {
@@ -143,7 +149,7 @@ final class Service {
               return switch (decision) {
                 case Decision.Admitted admitted -> {
                   admit(matched, admitted);
-                  yield proxy(matched, route, exchange, admitted.edits());
+                  yield proxy(matched, route, question);
                 }
                 case Decision.Refused refused -> refuse(matched, policy, refused);
                 case Decision.Undecided undecided -> undecided(matched, undecided);
@@ -152,6 +158,7 @@ final class Service {
   }
 
   private void admit(Passage matched, Decision.Admitted admitted) {
+    matched.edit(admitted.edits());
     Decision.Denied wouldBe = admitted.wouldBe();
     if (wouldBe != null) {
       matched.wouldRefuse(wouldBe.code());
@@ -180,30 +187,36 @@ final class Service {
     return answer(errors().keysUnavailable(undecided.retryAfter(), arrival.requestId()));
   }
 
-  private Mono<Void> proxy(
-      Passage matched, CompiledRoute route, ServerWebExchange exchange, RequestEdits edits) {
-    ServerWebExchange admitted = edits.isEmpty() ? exchange : edited(matched, exchange, edits);
+  private Mono<Void> proxy(Passage matched, CompiledRoute route, Question question) {
+    return route.lane() instanceof Lane.Direct(PlainRoute plain)
+            && question.exchangeIfMade() == null
+            && !matched.lines().contains("upgrade")
+        ? new DirectLane(matched, plain, question.variables(), request, response).proxy()
+        : chain(matched, route, question);
+  }
+
+  private Mono<Void> chain(Passage matched, CompiledRoute route, Question question) {
+    ServerWebExchange asked = question.exchangeIfMade();
+    ServerWebExchange admitted =
+        asked == null
+            ? Exchanges.of(matched, request, response, arrival.method())
+            : edited(matched, asked);
+    RouteTable.note(route, question, admitted);
     return new FilterChain(route.filters(), 0)
         .filter(admitted)
-        .then(Mono.defer(() -> admitted.getResponse().setComplete()));
+        .then(Mono.defer(() -> admitted.getResponse().setComplete()))
+        // a response without a body is sent here, lest the log find none
+        .then(Mono.defer(() -> response.hasSentHeaders() ? Mono.empty() : response.send()));
   }
 
-  private static ServerWebExchange edited(
-      Passage matched, ServerWebExchange exchange, RequestEdits edits) {
-    ProxyRequest whole = received(exchange);
-    RequestEdits.QueryEdit query = edits.query();
-    if (query != null) {
-      matched.target(matched.target().withQuery(query.rawQuery()));
+  private static ServerWebExchange edited(Passage matched, ServerWebExchange asked) {
+    if (!(asked.getRequest() instanceof ProxyRequest whole)) {
+      throw new IllegalStateException("the request is none of ours");
     }
-    HttpHeaders headers = RequestHeaders.edited(whole.fields(), edits);
-    return exchange.mutate().request(whole.with(matched.target().uri(), headers)).build();
-  }
-
-  private static ProxyRequest received(ServerWebExchange exchange) {
-    if (exchange.getRequest() instanceof ProxyRequest ours) {
-      return ours;
-    }
-    throw new IllegalStateException("the request is none of ours");
+    return asked
+        .mutate()
+        .request(whole.with(matched.target().uri(), matched.lines().copy()))
+        .build();
   }
 
   private Mono<Void> failed(Throwable failure) {

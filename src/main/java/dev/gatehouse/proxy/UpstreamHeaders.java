@@ -16,9 +16,8 @@ final class UpstreamHeaders {
   private UpstreamHeaders() {}
 
   /**
-   * Writes the fields.
+   * Writes the fields that the chain's filters left.
    *
-   * @param filtered the fields as the filters left them
    * @param host the {@code Host} to send; null: the client's
    */
   static HttpHeaders of(
@@ -31,6 +30,21 @@ final class UpstreamHeaders {
             headers.add(name, values);
           }
         });
+    return finished(headers, passage, host);
+  }
+
+  /**
+   * Writes the fields that plain filters left, none of which names an identity header.
+   *
+   * @param host the {@code Host} to send; null: the client's
+   */
+  static HttpHeaders of(HeaderLines filtered, Passage passage, @Nullable String host) {
+    HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
+    filtered.forEach(headers::add);
+    return finished(headers, passage, host);
+  }
+
+  private static HttpHeaders finished(HttpHeaders headers, Passage passage, @Nullable String host) {
     frame(headers);
     if (host != null) {
       headers.set(HttpHeaderNames.HOST, host);

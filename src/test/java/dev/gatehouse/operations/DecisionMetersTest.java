@@ -23,8 +23,8 @@ class DecisionMetersTest {
 
   private static final Policy POLICY = TestPolicies.policy("default", "keycloak", "partner");
   private static final PolicyState STATE = PolicyState.of(POLICY);
-  private static final RouteState ORDERS = new RouteState("orders", "http://o", "default");
-  private static final RouteState OPEN = new RouteState("open", "http://o", null);
+  private static final RouteState ORDERS = new RouteState("orders", "http://o", "default", null);
+  private static final RouteState OPEN = new RouteState("open", "http://o", null, null);
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final DecisionMeters meters = new DecisionMeters(registry);
@@ -103,7 +103,7 @@ class DecisionMetersTest {
 
   @Test
   void aReloadRemovesWhatIsGoneAndKeepsTheOtherCounts() {
-    var billing = new RouteState("billing", "http://b", "default");
+    var billing = new RouteState("billing", "http://b", "default", null);
     meters.follow(List.of(ORDERS, billing), List.of(STATE));
     meters.decided("orders", POLICY, TestPolicies.admittedBy("keycloak"), 1);
     meters.decided("orders", POLICY, TestPolicies.admittedBy("partner"), 1);

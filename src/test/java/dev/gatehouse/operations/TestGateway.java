@@ -19,8 +19,8 @@ final class TestGateway implements OperatedGateway {
       List.of(new PolicyState("default", Mode.STRICT, true, List.of("keycloak")));
   volatile List<RouteState> routes =
       List.of(
-          new RouteState("orders", "http://orders:8080", "default"),
-          new RouteState("health", "http://orders:8080", null));
+          new RouteState("orders", "http://orders:8080", "default", null),
+          new RouteState("health", "http://orders:8080", null, null));
 
   @Override
   public List<ProviderState> providers() {

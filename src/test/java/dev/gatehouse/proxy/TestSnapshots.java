@@ -46,6 +46,7 @@ final class TestSnapshots {
   private UpstreamLimits upstream =
       new UpstreamLimits(
           Duration.ofSeconds(2), Duration.ofSeconds(10), 50, 50, Duration.ofSeconds(30));
+  private boolean directLane = !"false".equals(System.getProperty("gatehouse.directLane"));
   private ErrorFormat format = ErrorFormat.PROBLEM;
 
   static TestSnapshots with() {
@@ -106,6 +107,11 @@ final class TestSnapshots {
     return this;
   }
 
+  TestSnapshots directLane(boolean on) {
+    directLane = on;
+    return this;
+  }
+
   Snapshot snapshot() {
     return new Snapshot(
         new Gatekeeper(16 * 1024),
@@ -118,6 +124,7 @@ final class TestSnapshots {
         format,
         LIMITS,
         upstream,
+        directLane,
         true,
         Duration.ZERO,
         "",
