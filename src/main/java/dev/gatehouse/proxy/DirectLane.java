@@ -123,6 +123,7 @@ final class DirectLane {
     ResponseHeaders.forward(received.headers(), headers::add);
     route.filter(response, variables);
     finishHead();
+    Trailers.follow(passage.arrival(), response, received.head());
     Flux<ByteBuf> body =
         received.body().onErrorMap(cause -> new UpstreamFailure(Fault.UPSTREAM_UNREACHABLE, cause));
     if (request.method().equals(HttpMethod.HEAD)) {

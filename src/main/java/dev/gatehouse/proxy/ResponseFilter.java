@@ -1,5 +1,6 @@
 package dev.gatehouse.proxy;
 
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_CONN_ATTR;
 
 import dev.gatehouse.errors.Fault;
@@ -13,6 +14,7 @@ import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -45,6 +47,10 @@ final class ResponseFilter implements GatewayFilter, Ordered {
     if (!(buffers instanceof NettyDataBufferFactory netty)) {
       return Mono.error(new IllegalStateException("the response is none of ours"));
     }
+    Trailers.follow(
+        Passage.of(exchange).arrival(),
+        ServerHttpResponseDecorator.getNativeResponse(response),
+        exchange.getRequiredAttribute(CLIENT_RESPONSE_ATTR));
     Flux<DataBuffer> body =
         upstream
             .inbound()
