@@ -125,6 +125,18 @@ public final class ConfigurationFile {
     }
   }
 
+  /**
+   * Everything that is wrong with a configuration that stands in no file yet, as far as it can be
+   * told without its routes being made.
+   *
+   * @param name what the problems are to call it
+   * @param folder what its file names are relative to
+   */
+  public static Problems check(
+      String name, String text, Path folder, UnaryOperator<@Nullable String> environment) {
+    return read(name, text, folder.resolve(name), environment).problems();
+  }
+
   /** A hash of the file's content as it is now, as {@link Loaded#fingerprint} gives it. */
   public static String fingerprint(Path file) {
     try {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Header names that have a meaning of their own, so that neither claims nor tokens can use them.
  */
-final class ReservedHeaders {
+public final class ReservedHeaders {
 
   private static final HeaderNames HOP_BY_HOP =
       HeaderNames.of(
@@ -37,7 +37,7 @@ final class ReservedHeaders {
   private ReservedHeaders() {}
 
   /** What the header is for, in any of its spellings; null where it is free. */
-  static @Nullable String meaning(String header) {
+  public static @Nullable String meaning(String header) {
     if (HOP_BY_HOP.contains(header)) {
       return "is about one connection (hop-by-hop)";
     }

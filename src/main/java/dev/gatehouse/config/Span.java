@@ -5,7 +5,7 @@ package dev.gatehouse.config;
  *
  * @param endColumn the column behind the last code point
  */
-record Span(int line, int column, int endLine, int endColumn) {
+public record Span(int line, int column, int endLine, int endColumn) {
 
   /** How many columns a marker below the first line covers, at least one. */
   int width() {

@@ -3,7 +3,7 @@ package dev.gatehouse.config;
 import java.util.List;
 
 /** A value of the file with its place; aliases and merges are resolved, nothing is converted. */
-sealed interface YamlNode {
+public sealed interface YamlNode {
 
   /** Where the value stands. */
   Span span();
