@@ -67,6 +67,17 @@ sealed interface Command {
     }
   }
 
+  /**
+   * Print the configuration that means the same as other gateways' files.
+   *
+   * @param files what they are configured with
+   */
+  record Import(List<Path> files) implements Command {
+    public Import {
+      files = List.copyOf(files);
+    }
+  }
+
   /** Print how Gatehouse is used. */
   record Help() implements Command {}
 

@@ -29,6 +29,9 @@ final class CommandLine {
                                  [--gatehouse.config=FILE] [--json]
                                  read a token from standard input and print what the policy makes of it,
                                  check by check; exit status 0 (admitted), 1 (refused) or 2 (can't be told)
+        --import FILE...         print the configuration that means the same as what these files of kgateway,
+                                 agentgateway, Envoy, Traefik or Spring say; exit status 0 (all of it),
+                                 2 (some of it: see its comments) or 1 (nothing)
         --help                   print this
         --version                print the version
       """;
@@ -50,7 +53,8 @@ final class CommandLine {
           HEADER,
           "--json",
           "--help",
-          "--version");
+          "--version",
+          ImportLine.OPTION);
   private static final List<String> WITH_VALUE = List.of(CONFIG, CHECK, POLICY, REQUEST, HEADER);
 
   /** Spring Boot's two switches that are words of their own. */
@@ -65,6 +69,7 @@ final class CommandLine {
           "-f", CONFIG + "=FILE",
           "--validate", CHECK + " FILE",
           "--dry-run", CHECK + " FILE",
+          "--migrate", ImportLine.OPTION + " FILE...",
           "--port", "--server.port=PORT",
           "-p", "--server.port=PORT");
 
@@ -92,7 +97,9 @@ final class CommandLine {
    */
   static Command parse(
       List<String> words, UnaryOperator<@Nullable String> environment, Path directory) {
-    return new CommandLine(environment, directory).parse(words);
+    return words.contains(ImportLine.OPTION)
+        ? ImportLine.parse(words, directory)
+        : new CommandLine(environment, directory).parse(words);
   }
 
   private Command parse(List<String> words) {

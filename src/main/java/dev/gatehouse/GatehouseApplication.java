@@ -34,6 +34,7 @@ public class GatehouseApplication {
           case Command.Check(Path file, boolean json, List<String> arguments) ->
               status(launch.check(file, json, arguments));
           case Command.Explain explain -> launch.explain(explain, System.in);
+          case Command.Import(List<Path> files) -> launch.importFrom(files);
           case Command.Help() -> launch.print(CommandLine.USAGE);
           case Command.Version() -> launch.print("Gatehouse " + version() + "\n");
           case Command.Mistake(String message, int mistaken) -> launch.refuse(message, mistaken);

@@ -3,10 +3,13 @@ package dev.gatehouse;
 import dev.gatehouse.config.ConfigurationFile;
 import dev.gatehouse.config.ConfigurationFile.Loaded;
 import dev.gatehouse.config.Problems;
+import dev.gatehouse.migration.Import;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +108,33 @@ final class Launch {
       err.println("Standard input cannot be read: " + e.getClass().getSimpleName());
       return Explain.UNTOLD;
     }
+  }
+
+  /**
+   * Prints the configuration that means the same as these files.
+   *
+   * @return the exit status: 0 where all of it is carried over and can be served, 2 where the
+   *     comments tell what is left to do, 1 where there is nothing to print
+   */
+  int importFrom(List<Path> files) {
+    var sources = new ArrayList<Import.Source>();
+    for (Path file : files) {
+      try {
+        sources.add(new Import.Source(String.valueOf(file.getFileName()), Files.readString(file)));
+      } catch (IOException e) {
+        return refuse(file + " cannot be read: " + e.getClass().getSimpleName(), 1);
+      }
+    }
+    Import.Outcome outcome = Import.of(sources);
+    if (outcome.yaml().isEmpty()) {
+      err.print(outcome.mistakes());
+      return 1;
+    }
+    out.print(outcome.yaml());
+    Problems problems =
+        ConfigurationFile.check("gatehouse.yaml", outcome.yaml(), Path.of(""), environment);
+    err.print(problems.render());
+    return outcome.complete() && !problems.hasErrors() ? 0 : 2;
   }
 
   /** Prints what was asked for. */

@@ -47,6 +47,7 @@ class ArchitectureTest {
     ROOMS.put(
         "verifier",
         Set.of("request", "keys", "token", "identity", "policy", "errors", "edge", "config"));
+    ROOMS.put("migration", Set.of("request", "keys", "token", "rules", "edge", "config"));
     ROOMS.put("operations", Set.of("request", "keys", "token", "policy", "config"));
   }
 

@@ -178,6 +178,28 @@ class CommandLineTest {
   }
 
   @Test
+  void importsFiles() throws IOException {
+    Path more = Files.createFile(directory.resolve("more.yaml"));
+    assertThat(parse("--import other.yaml more.yaml"))
+        .isEqualTo(new Command.Import(List.of(other, more)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--import, needs files",
+    "--import gone.yaml, not a file",
+    "--import ., not a file",
+    "--import other.yaml --json, nothing else",
+    "--check other.yaml --import other.yaml, nothing else",
+    "--import other.yaml --server.port=1, nothing else",
+    "--imprt other.yaml, --import",
+    "--migrate other.yaml, --import FILE..."
+  })
+  void refusesAnImportThatMakesNoSense(String words, String message) {
+    assertThat(mistake(words)).contains(message);
+  }
+
+  @Test
   void helpAndVersionNeedNoConfiguration() {
     assertThat(parse("--help")).isEqualTo(new Command.Help());
     assertThat(parse("--version")).isEqualTo(new Command.Version());
