@@ -11,14 +11,20 @@ import dev.gatehouse.identity.ClaimToHeader;
 import dev.gatehouse.identity.Encoding;
 import dev.gatehouse.identity.IdentityHeaders;
 import dev.gatehouse.keys.JwsAlgorithm;
+import dev.gatehouse.keys.KeyDocument;
+import dev.gatehouse.keys.KeySetParser;
+import dev.gatehouse.keys.SignatureChoice;
+import dev.gatehouse.keys.Signatures;
 import dev.gatehouse.token.Checks;
 import dev.gatehouse.token.ClaimPath;
 import dev.gatehouse.token.RememberedTokens;
+import dev.gatehouse.token.Scopes;
 import dev.gatehouse.token.TestFacts;
 import dev.gatehouse.token.TestTokens;
 import dev.gatehouse.token.TokenSource;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -48,24 +54,42 @@ public class GatekeeperBenchmark {
   private static final String ISSUER = "https://id.example.com/realms/main";
   private static final Duration SKEW = Duration.ofSeconds(60);
 
+  private static final int MANY = 500;
+
   /** The algorithm that tokens are signed with. */
   @Param({"RS256", "ES256"})
   public String algorithm;
 
-  private final Gatekeeper gatekeeper = new Gatekeeper(16 * 1024);
-  private Policy remembering;
-  private Policy forgetting;
+  private final Gatekeeper remembering =
+      new Gatekeeper(16 * 1024, new RememberedTokens<>(1 << 20), InstantSource.system());
+  private final Gatekeeper forgetting = new Gatekeeper(16 * 1024);
+  private Policy one;
+  private Policy fiveHundred;
+  private Policy scoped;
+  private Policy ruled;
   private TestFacts valid;
   private TestFacts forged;
   private TestFacts expired;
   private final TestFacts missing = new TestFacts().header("Accept", "*/*");
 
-  /** Makes a key, tokens, and a policy that remembers them beside one that doesn't. */
+  /** Whose code verifies signatures. */
+  @Param({"AUTO", "JDK"})
+  public SignatureChoice signatures;
+
+  /** Makes a key, tokens, and policies of one provider and of many. */
   @Setup
   public void prepare() throws JOSEException {
     JWK key = key();
-    remembering = policy(key, 1 << 20);
-    forgetting = policy(key, 0);
+    one = policy(List.of(provider(key, ISSUER)), Authorization.NONE);
+    List<Provider> providers = new ArrayList<>();
+    for (int i = 1; i < MANY; i++) {
+      providers.add(provider(key, ISSUER + i));
+    }
+    providers.add(provider(key, ISSUER));
+    fiveHundred = policy(providers, Authorization.NONE);
+    scoped =
+        policy(one.providers(), new Authorization(Scopes.of(List.of("orders.read")), List.of()));
+    ruled = policy(one.providers(), RuleBenchmark.require("jwt.email == 'alice@example.com'"));
     valid = request(token(key).compact());
     // the same claims under another key of that kid
     forged = request(token(key()).compact());
@@ -75,31 +99,55 @@ public class GatekeeperBenchmark {
   /** A token that was verified before. */
   @Benchmark
   public @Nullable Decision remembered() {
-    return gatekeeper.decide(valid, remembering).block();
+    return remembering.decide(valid, one).block();
+  }
+
+  /** A token that was verified before, of the last of many providers. */
+  @Benchmark
+  public @Nullable Decision rememberedOfMany() {
+    return remembering.decide(valid, fiveHundred).block();
+  }
+
+  /** A token that was verified before, asked for a scope. */
+  @Benchmark
+  public @Nullable Decision rememberedScoped() {
+    return remembering.decide(valid, scoped).block();
+  }
+
+  /** A token that was verified before, one of whose claims a rule reads. */
+  @Benchmark
+  public @Nullable Decision rememberedRuled() {
+    return remembering.decide(valid, ruled).block();
   }
 
   /** A token that nobody has seen before. */
   @Benchmark
   public @Nullable Decision verified() {
-    return gatekeeper.decide(valid, forgetting).block();
+    return forgetting.decide(valid, one).block();
+  }
+
+  /** A token that nobody has seen before, of the last of many providers. */
+  @Benchmark
+  public @Nullable Decision verifiedOfMany() {
+    return forgetting.decide(valid, fiveHundred).block();
   }
 
   /** A token whose signature does not hold; it is never remembered. */
   @Benchmark
   public @Nullable Decision forged() {
-    return gatekeeper.decide(forged, remembering).block();
+    return remembering.decide(forged, one).block();
   }
 
   /** A token of an hour ago. */
   @Benchmark
   public @Nullable Decision expired() {
-    return gatekeeper.decide(expired, remembering).block();
+    return remembering.decide(expired, one).block();
   }
 
   /** No token. */
   @Benchmark
   public @Nullable Decision missing() {
-    return gatekeeper.decide(missing, remembering).block();
+    return remembering.decide(missing, one).block();
   }
 
   private JWK key() throws JOSEException {
@@ -127,7 +175,7 @@ public class GatekeeperBenchmark {
         .header("Authorization", "Bearer " + token);
   }
 
-  private static Policy policy(JWK key, long memory) {
+  private Provider provider(JWK key, String issuer) {
     var checks =
         List.of(
             Checks.expiration(true, SKEW),
@@ -139,16 +187,20 @@ public class GatekeeperBenchmark {
     var subject = new ClaimToHeader(ClaimPath.parse("sub"), "X-User-Id", Encoding.TEXT);
     var definition =
         new Provider.Definition(
-            "main",
-            ISSUER,
+            issuer,
+            issuer,
             List.of(new TokenSource.Header("Authorization", "Bearer")),
             false,
             EnumSet.of(JwsAlgorithm.RS256, JwsAlgorithm.ES256),
             checks,
             IdentityHeaders.of(List.of(subject)));
-    var clock = InstantSource.system();
-    var provider =
-        new Provider(definition, TestKeySet.of(key), new RememberedTokens<>(memory, clock), clock);
-    return new Policy("default", STRICT, List.of(provider));
+    var document =
+        new KeySetParser(Signatures.of(signatures)).parse(key.toPublicJWK().toJSONString());
+    return new Provider(
+        definition, TestKeySet.of(((KeyDocument.Usable) document).keys()), InstantSource.system());
+  }
+
+  private static Policy policy(List<Provider> providers, Authorization authorization) {
+    return new Policy("default", STRICT, true, providers, Set.of(), authorization);
   }
 }

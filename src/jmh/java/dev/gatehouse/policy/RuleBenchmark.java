@@ -112,7 +112,7 @@ public class RuleBenchmark {
     return new Identity("main", TestClaims.claims(claims), List.of());
   }
 
-  private static Authorization require(String rule) {
+  static Authorization require(String rule) {
     return new Authorization(
         Scopes.NONE, List.of(new PolicyRule(Effect.REQUIRE, "require[0]", TestRules.rule(rule))));
   }

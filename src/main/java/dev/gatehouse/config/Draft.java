@@ -9,7 +9,6 @@ import dev.gatehouse.policy.Gatekeeper;
 import dev.gatehouse.policy.Mode;
 import dev.gatehouse.policy.Policy;
 import dev.gatehouse.policy.Provider;
-import dev.gatehouse.token.RememberedTokens;
 import dev.gatehouse.token.TokenSource;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -82,8 +81,7 @@ final class Draft {
             Set.of(JwsAlgorithm.RS256),
             List.of(),
             IdentityHeaders.of(List.of()));
-    return new Provider(
-        definition, new NoKeys(), new RememberedTokens<>(0), InstantSource.system());
+    return new Provider(definition, new NoKeys(), InstantSource.system());
   }
 
   private static final class NoKeys implements KeySet {

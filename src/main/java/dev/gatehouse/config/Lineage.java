@@ -1,6 +1,6 @@
 package dev.gatehouse.config;
 
-import dev.gatehouse.policy.VerifiedToken;
+import dev.gatehouse.policy.RememberedToken;
 import dev.gatehouse.token.RememberedTokens;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import java.util.Comparator;
  * @param folder the folder that file names are relative to
  */
 record Lineage(
-    GatehouseProperties properties, Path folder, RememberedTokens<VerifiedToken> remembered) {
+    GatehouseProperties properties, Path folder, RememberedTokens<RememberedToken> remembered) {
 
   /** The longest that a request may wait for the keys of a provider. */
   Duration longestWait() {

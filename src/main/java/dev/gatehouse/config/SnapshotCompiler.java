@@ -11,7 +11,7 @@ import dev.gatehouse.keys.Signatures;
 import dev.gatehouse.policy.Gatekeeper;
 import dev.gatehouse.policy.Policy;
 import dev.gatehouse.policy.Provider;
-import dev.gatehouse.policy.VerifiedToken;
+import dev.gatehouse.policy.RememberedToken;
 import dev.gatehouse.request.HeaderNames;
 import dev.gatehouse.rules.RuleCompiler;
 import dev.gatehouse.token.RememberedTokens;
@@ -108,7 +108,7 @@ public final class SnapshotCompiler {
     private final Path folder;
     private final Problems problems;
     private final @Nullable Snapshot previous;
-    private final RememberedTokens<VerifiedToken> remembered;
+    private final RememberedTokens<RememberedToken> remembered;
     private final RuleCompiler rules = PolicyRules.compiler();
     private final Map<String, Provider> providers = new LinkedHashMap<>();
     private final Map<String, MonitoredKeySet> keySets = new LinkedHashMap<>();
@@ -135,7 +135,7 @@ public final class SnapshotCompiler {
       }
       Map<String, Policy> policies = policies();
       return new Snapshot(
-          new Gatekeeper((int) properties.limits().token().toBytes(), clock),
+          new Gatekeeper((int) properties.limits().token().toBytes(), remembered, clock),
           providers,
           keySets,
           policies,
@@ -166,8 +166,7 @@ public final class SnapshotCompiler {
           name,
           same != null
               ? same
-              : new Provider(
-                  ProviderCompiler.definition(name, provider), keySet, remembered, clock));
+              : new Provider(ProviderCompiler.definition(name, provider), keySet, clock));
     }
 
     private @Nullable MonitoredKeySet inheritedKeys(String name, ProviderProperties provider) {
@@ -188,8 +187,7 @@ public final class SnapshotCompiler {
         return null;
       }
       Provider same = previous.providers().get(name);
-      boolean sameMemory = previous.lineage().remembered() == remembered;
-      return sameMemory && same != null && same.keys() == keySet ? same : null;
+      return same != null && same.keys() == keySet ? same : null;
     }
 
     private @Nullable ProviderProperties before(String name) {

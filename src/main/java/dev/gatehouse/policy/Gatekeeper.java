@@ -8,6 +8,7 @@ import dev.gatehouse.request.RequestFacts;
 import dev.gatehouse.token.FoundTokens;
 import dev.gatehouse.token.RawToken;
 import dev.gatehouse.token.Refusal;
+import dev.gatehouse.token.RememberedTokens;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -19,25 +20,29 @@ import reactor.core.publisher.Mono;
 public final class Gatekeeper {
 
   private final int maxTokenLength;
+  private final RememberedTokens<RememberedToken> memory;
   private final InstantSource clock;
 
   /**
-   * Makes a gatekeeper that goes by the system's clock.
+   * Makes a gatekeeper that remembers nothing and goes by the system's clock.
    *
    * @param maxTokenLength octets; a longer token is malformed, unparsed
    */
   public Gatekeeper(int maxTokenLength) {
-    this(maxTokenLength, InstantSource.system());
+    this(maxTokenLength, new RememberedTokens<>(0), InstantSource.system());
   }
 
   /**
    * Makes a gatekeeper.
    *
    * @param maxTokenLength octets; a longer token is malformed, unparsed
+   * @param memory what it remembers verified tokens in, by provider
    * @param clock what time it is, to rules
    */
-  public Gatekeeper(int maxTokenLength, InstantSource clock) {
+  public Gatekeeper(
+      int maxTokenLength, RememberedTokens<RememberedToken> memory, InstantSource clock) {
     this.maxTokenLength = maxTokenLength;
+    this.memory = memory;
     this.clock = clock;
   }
 
@@ -85,14 +90,14 @@ public final class Gatekeeper {
       if (found.multiple()) {
         return Mono.just(failed(new Refused(Refusal.MULTIPLE_TOKENS, null)));
       }
-      return new Hearing(policy, found, maxTokenLength, trace)
-          .outcome()
-          .map(
-              outcome ->
-                  switch (outcome) {
-                    case Admitted admitted -> identified(admitted);
-                    case Denied denied -> failed(denied);
-                  });
+      return new Hearing(policy, found, maxTokenLength, memory, trace).outcome(this::concluded);
+    }
+
+    private Decision concluded(Decision outcome) {
+      return switch (outcome) {
+        case Admitted admitted -> identified(admitted);
+        case Denied denied -> failed(denied);
+      };
     }
 
     /** Whoever is known is refused as such, and in shadow mode passes as such. */

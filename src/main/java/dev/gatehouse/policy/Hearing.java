@@ -1,12 +1,13 @@
 package dev.gatehouse.policy;
 
+import dev.gatehouse.policy.PresentedTokens.Candidate;
 import dev.gatehouse.request.RequestEdits;
 import dev.gatehouse.token.FoundTokens;
-import dev.gatehouse.token.RawToken;
 import dev.gatehouse.token.Refusal;
+import dev.gatehouse.token.RememberedTokens;
 import dev.gatehouse.token.Stage;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -19,6 +20,7 @@ final class Hearing {
 
   private final Policy policy;
   private final FoundTokens found;
+  private final RememberedTokens<RememberedToken> memory;
   private final Trace trace;
   private final List<Candidate> candidates;
   private Decision.@Nullable Refused furthest;
@@ -26,54 +28,69 @@ final class Hearing {
   private Decision.@Nullable Undecided undecided;
 
   /**
-   * A provider, and the token that stands at one of its sources.
+   * Begins a hearing.
    *
-   * @param index the provider's place in the policy
-   * @param known the token as this provider verified it before; null where it doesn't remember it
+   * @param memory what remembers tokens; who is told of every step is told all of them, so nothing
+   *     is remembered then
    */
-  private record Candidate(
-      int index, Provider provider, PresentedToken token, @Nullable VerifiedToken known) {
-
-    Verdict verdict(Policy policy, Trace trace) {
-      return provider.verify(token, known, policy.checks(index), trace);
+  Hearing(
+      Policy policy,
+      FoundTokens found,
+      int maxTokenLength,
+      RememberedTokens<RememberedToken> memory,
+      Trace trace) {
+    this.policy = policy;
+    this.found = found;
+    this.memory = memory;
+    this.trace = trace;
+    var presented = new PresentedTokens(found, maxTokenLength, trace == Trace.NONE ? memory : null);
+    for (PresentedToken token : presented.distinct()) {
+      dismiss(token);
+    }
+    this.candidates = presented.candidates(policy);
+    if (trace != Trace.NONE) {
+      presented.tell(policy, trace);
     }
   }
 
-  Hearing(Policy policy, FoundTokens found, int maxTokenLength, Trace trace) {
-    this.policy = policy;
-    this.found = found;
-    this.trace = trace;
-    this.candidates = candidates(presented(policy.providers(), maxTokenLength));
+  /**
+   * Hears them all.
+   *
+   * @param then what becomes of {@code Admitted}, or of why nobody accepts
+   */
+  Mono<Decision> outcome(UnaryOperator<Decision> then) {
+    return hear(0, then);
   }
 
-  /** {@code Admitted}, or why nobody accepts. */
-  Mono<Decision> outcome() {
-    return hear(0);
-  }
-
-  private Mono<Decision> hear(int first) {
+  private Mono<Decision> hear(int first, UnaryOperator<Decision> then) {
     for (int i = first; i < candidates.size(); i++) {
       Candidate candidate = candidates.get(i);
-      Verdict verdict = candidate.verdict(policy, trace);
+      Verdict verdict = verdict(candidate);
       if (verdict instanceof Verdict.Waiting(var next)) {
         int following = i + 1;
         return next.flatMap(
             settled -> {
               Decision admitted = weigh(candidate, settled);
-              return admitted != null ? heard(admitted) : hear(following);
+              return admitted != null ? heard(admitted, then) : hear(following, then);
             });
       }
       Decision admitted = weigh(candidate, verdict);
       if (admitted != null) {
-        return heard(admitted);
+        return heard(admitted, then);
       }
     }
-    return heard(denied());
+    return heard(denied(), then);
   }
 
-  private Mono<Decision> heard(Decision outcome) {
+  private Mono<Decision> heard(Decision outcome, UnaryOperator<Decision> then) {
     trace.heard(outcome);
-    return Mono.just(outcome);
+    return Mono.just(then.apply(outcome));
+  }
+
+  private Verdict verdict(Candidate candidate) {
+    return candidate
+        .provider()
+        .verify(candidate.token(), policy.checks(candidate.index()), memory, trace);
   }
 
   private @Nullable Decision weigh(Candidate candidate, Verdict verdict) {
@@ -94,69 +111,17 @@ final class Hearing {
     };
   }
 
-  /** Every provider that finds a token, with it; one token is parsed once for all of them. */
-  private List<Candidate> presented(List<Provider> providers, int maxTokenLength) {
-    List<Candidate> presented = new ArrayList<>(providers.size());
-    for (int i = 0; i < providers.size(); i++) {
-      RawToken raw = found.of(i);
-      if (raw != null) {
-        PresentedToken token = sameToken(presented, raw);
-        if (token == null) {
-          token = new PresentedToken(raw, maxTokenLength);
-        }
-        VerifiedToken known = token.isTooLong() ? null : providers.get(i).recall(raw);
-        if (known != null) {
-          token.remember(known);
-        }
-        presented.add(new Candidate(i, providers.get(i), token, known));
-      }
+  /**
+   * Why no provider is a candidate for a token, if none is; each candidate gets further than this.
+   */
+  private void dismiss(PresentedToken token) {
+    if (token.isMalformed()) {
+      note(Refusal.TOKEN_MALFORMED, Stage.FORM, null);
+    } else if (!token.hasKnownAlgorithm()) {
+      note(Refusal.TOKEN_ALGORITHM_DENIED, Stage.ALGORITHM, null);
+    } else {
+      note(Refusal.TOKEN_ISSUER_UNKNOWN, Stage.ISSUER, null);
     }
-    return presented;
-  }
-
-  private static @Nullable PresentedToken sameToken(List<Candidate> presented, RawToken raw) {
-    for (Candidate candidate : presented) {
-      if (candidate.token().raw().equals(raw)) {
-        return candidate.token();
-      }
-    }
-    return null;
-  }
-
-  private List<Candidate> candidates(List<Candidate> presented) {
-    List<Candidate> candidates = new ArrayList<>(presented.size());
-    for (Candidate one : presented) {
-      if (one.token().isMalformed()) {
-        dismiss(one, Refusal.TOKEN_MALFORMED, Stage.FORM);
-        continue;
-      }
-      told(one, Stage.FORM);
-      if (!one.token().hasKnownAlgorithm()) {
-        dismiss(one, Refusal.TOKEN_ALGORITHM_DENIED, Stage.ALGORITHM);
-      } else if (one.provider().isNamedBy(one.token().issuer())) {
-        told(one, Stage.ISSUER);
-        candidates.add(one);
-      } else if (!one.provider().acceptsAnyIssuer()) {
-        dismiss(one, Refusal.TOKEN_ISSUER_UNKNOWN, Stage.ISSUER);
-      }
-    }
-    for (Candidate one : presented) {
-      if (one.provider().acceptsAnyIssuer() && one.token().hasKnownAlgorithm()) {
-        told(one, Stage.ISSUER);
-        candidates.add(one);
-      }
-    }
-    return candidates;
-  }
-
-  private void told(Candidate one, Stage passed) {
-    trace.judged(one.provider(), passed, one.token().parsedSoFar(), null);
-  }
-
-  /** The provider is none of the candidates, so it is not named in the refusal. */
-  private void dismiss(Candidate one, Refusal refusal, Stage stage) {
-    trace.judged(one.provider(), stage, one.token().parsedSoFar(), refusal);
-    note(refusal, stage, null);
   }
 
   private void note(Refusal refusal, Stage stage, @Nullable String provider) {

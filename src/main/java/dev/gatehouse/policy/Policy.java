@@ -17,7 +17,8 @@ public final class Policy {
   private final boolean enforced;
   private final List<Provider> providers;
   private final Set<String> audiences;
-  private final List<List<Check>> checks;
+  private final List<Checklist> checks;
+  private final IssuerIndex issuers;
   private final Authorization authorization;
   private final TokenSources sources;
 
@@ -57,7 +58,9 @@ public final class Policy {
     this.providers = List.copyOf(providers);
     this.audiences = Set.copyOf(audiences);
     Check audience = audiences.isEmpty() ? null : Checks.audience(audiences);
-    this.checks = this.providers.stream().map(provider -> provider.checks(audience)).toList();
+    this.checks =
+        this.providers.stream().map(provider -> Checklist.of(provider.checks(audience))).toList();
+    this.issuers = new IssuerIndex(this.providers);
     this.authorization = authorization;
     this.sources = TokenSources.of(this.providers.stream().map(Provider::sources).toList());
   }
@@ -98,8 +101,13 @@ public final class Policy {
   }
 
   /** What is checked of a token of the provider at this place, in this order. */
-  List<Check> checks(int provider) {
+  Checklist checks(int provider) {
     return checks.get(provider);
+  }
+
+  /** Which providers may have issued a token. */
+  IssuerIndex issuers() {
+    return issuers;
   }
 
   TokenSources sources() {

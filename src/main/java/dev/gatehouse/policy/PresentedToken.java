@@ -3,35 +3,34 @@ package dev.gatehouse.policy;
 import dev.gatehouse.keys.JwsAlgorithm;
 import dev.gatehouse.token.CompactJws;
 import dev.gatehouse.token.RawToken;
+import dev.gatehouse.token.Recollection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token as presented in one request: parsed once, and not at all where a provider remembers it.
+ * A token as presented in one request: looked up once for all providers, parsed once, and not at
+ * all where one that is asked remembers it.
  */
 final class PresentedToken {
 
   private final RawToken raw;
   private final int maxLength;
-  private @Nullable VerifiedToken remembered;
+  private final Recollection<RememberedToken> recollection;
   private @Nullable CompactJws parsed;
   private boolean parsedAlready;
 
-  PresentedToken(RawToken raw, int maxLength) {
+  PresentedToken(RawToken raw, int maxLength, Recollection<RememberedToken> recollection) {
     this.raw = raw;
     this.maxLength = maxLength;
+    this.recollection = recollection;
   }
 
   RawToken raw() {
     return raw;
   }
 
-  boolean isTooLong() {
-    return raw.compact().length() > maxLength;
-  }
-
-  /** Takes note that some provider verified this very token before. */
-  void remember(VerifiedToken verified) {
-    remembered = verified;
+  /** What is remembered of it. */
+  Recollection<RememberedToken> recollection() {
+    return recollection;
   }
 
   /** The parsed token; null where it is malformed. */
@@ -43,18 +42,13 @@ final class PresentedToken {
     return parsed;
   }
 
-  /** The token where it was parsed already; null where it is malformed or was remembered. */
-  @Nullable CompactJws parsedSoFar() {
-    return parsed;
-  }
-
   boolean isMalformed() {
-    return remembered == null && parsed() == null;
+    return recollection.ofAnyone() == null && parsed() == null;
   }
 
   /** Whether it names a signature algorithm that Gatehouse knows; {@code none} is none. */
   boolean hasKnownAlgorithm() {
-    if (remembered != null) {
+    if (recollection.ofAnyone() != null) {
       return true;
     }
     CompactJws jws = parsed();
@@ -63,8 +57,9 @@ final class PresentedToken {
 
   /** The token's {@code iss}; null where it has none. */
   @Nullable String issuer() {
+    RememberedToken remembered = recollection.ofAnyone();
     if (remembered != null) {
-      return remembered.claims().issuer();
+      return remembered.identity().claims().issuer();
     }
     CompactJws jws = parsed();
     return jws == null ? null : jws.claims().issuer();

@@ -9,7 +9,7 @@ import dev.gatehouse.keys.VerificationKey;
 import dev.gatehouse.request.HeaderField;
 import dev.gatehouse.token.Check;
 import dev.gatehouse.token.CompactJws;
-import dev.gatehouse.token.RawToken;
+import dev.gatehouse.token.RecurringCheck;
 import dev.gatehouse.token.Refusal;
 import dev.gatehouse.token.RememberedTokens;
 import dev.gatehouse.token.Stage;
@@ -33,7 +33,6 @@ public final class Provider {
 
   private final Definition definition;
   private final KeySet keys;
-  private final RememberedTokens<VerifiedToken> remembered;
   private final InstantSource clock;
 
   /**
@@ -65,15 +64,10 @@ public final class Provider {
     }
   }
 
-  /** Makes a provider that remembers the tokens it verified in the given memory, as its owner. */
-  public Provider(
-      Definition definition,
-      KeySet keys,
-      RememberedTokens<VerifiedToken> remembered,
-      InstantSource clock) {
+  /** Makes a provider; memories of verified tokens know it as an owner of its own. */
+  public Provider(Definition definition, KeySet keys, InstantSource clock) {
     this.definition = definition;
     this.keys = keys;
-    this.remembered = remembered;
     this.clock = clock;
   }
 
@@ -94,7 +88,7 @@ public final class Provider {
 
   /** The same provider with other keys. */
   public Provider with(KeySet others) {
-    return new Provider(definition, others, remembered, clock);
+    return new Provider(definition, others, clock);
   }
 
   /** The provider's keys. */
@@ -137,25 +131,24 @@ public final class Provider {
     return definition.issuer() == null;
   }
 
-  /** The token, if this provider verified it before and has not forgotten it; else null. */
-  @Nullable VerifiedToken recall(RawToken token) {
-    return remembered.recall(this, token);
-  }
-
   /**
    * What this provider says of a token.
    *
-   * @param known the token as remembered; null where it is not
-   * @param checks what is checked of it, in this order
+   * @param token a token that is remembered is remembered for this provider as well if it holds
+   * @param memory what remembers it
    * @param trace is told of every step
    */
   Verdict verify(
-      PresentedToken token, @Nullable VerifiedToken known, List<Check> checks, Trace trace) {
+      PresentedToken token,
+      Checklist checks,
+      RememberedTokens<RememberedToken> memory,
+      Trace trace) {
     Lookup lookup = keys.current();
+    RememberedToken known = token.recollection().of(this);
     if (known != null
         && lookup instanceof Lookup.Available(var inForce)
         && inForce.holds(known.key())) {
-      return judge(known, checks, trace);
+      return judge(known, checks.recurring());
     }
     CompactJws jws = token.parsed();
     if (jws == null) {
@@ -167,7 +160,20 @@ public final class Provider {
       return new Verdict.Fails(Refusal.TOKEN_ALGORITHM_DENIED, Stage.ALGORITHM);
     }
     trace.judged(this, Stage.ALGORITHM, jws, null);
-    return new Verification(token.raw(), jws, algorithm, checks, trace).under(lookup, RENEWALS);
+    return new Verification(token, jws, algorithm, checks.all(), memory, trace)
+        .under(lookup, RENEWALS);
+  }
+
+  private Verdict judge(RememberedToken token, List<RecurringCheck> checks) {
+    Instant now = clock.instant();
+    for (int i = 0; i < checks.size(); i++) {
+      RecurringCheck check = checks.get(i);
+      Refusal refusal = check.refuse(token.identity().claims(), now);
+      if (refusal != null) {
+        return new Verdict.Fails(refusal, check.stage());
+      }
+    }
+    return new Verdict.Holds(token.identity());
   }
 
   private Verdict judge(VerifiedToken token, List<Check> checks, Trace trace) {
@@ -185,18 +191,25 @@ public final class Provider {
   /** The way of one token through this provider's keys. */
   private final class Verification {
 
-    private final RawToken raw;
+    private final PresentedToken token;
     private final CompactJws jws;
     private final JwsAlgorithm algorithm;
     private final List<Check> checks;
+    private final RememberedTokens<RememberedToken> memory;
     private final Trace trace;
 
     Verification(
-        RawToken raw, CompactJws jws, JwsAlgorithm algorithm, List<Check> checks, Trace trace) {
-      this.raw = raw;
+        PresentedToken token,
+        CompactJws jws,
+        JwsAlgorithm algorithm,
+        List<Check> checks,
+        RememberedTokens<RememberedToken> memory,
+        Trace trace) {
+      this.token = token;
       this.jws = jws;
       this.algorithm = algorithm;
       this.checks = checks;
+      this.memory = memory;
       this.trace = trace;
     }
 
@@ -236,13 +249,13 @@ public final class Provider {
 
     private Verdict accept(VerificationKey key) {
       List<HeaderField> lines = definition.headers().render(jws.claims());
-      var token =
+      var verified =
           new VerifiedToken(
               jws.header(),
               jws.claims(),
               key,
               new Identity(name(), jws.claims(), lines == null ? List.of() : lines));
-      Verdict verdict = judge(token, checks, trace);
+      Verdict verdict = judge(verified, checks, trace);
       if (!(verdict instanceof Verdict.Holds)) {
         return verdict;
       }
@@ -251,15 +264,18 @@ public final class Provider {
       if (lines == null) {
         return new Verdict.Fails(Refusal.CLAIM_NOT_HEADER_SAFE, Stage.HEADERS);
       }
-      remembered.remember(Provider.this, raw, token, weight(), jws.claims().expiration());
+      remember(verified);
       return verdict;
     }
 
-    /**
-     * Octets: claims are held as a tree of small objects, some six times as large as their text.
-     */
-    private int weight() {
-      return 512 + 6 * raw.compact().length();
+    private void remember(VerifiedToken verified) {
+      var kept = RememberedToken.of(verified, Provider.this);
+      memory.remember(
+          token.recollection(),
+          Provider.this,
+          kept,
+          kept.weight(Provider.this),
+          jws.claims().expiration());
     }
 
     private Verdict signatureInvalid() {

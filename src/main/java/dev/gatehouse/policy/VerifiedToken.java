@@ -5,10 +5,9 @@ import dev.gatehouse.token.Claims;
 import dev.gatehouse.token.JwsHeader;
 
 /**
- * A token whose signature holds under a key: all of it that is remembered. Its checks are made
- * every time.
+ * A token whose signature holds under a key; whether it passes the checks is another matter.
  *
- * @param key the key that verified it, with which it is forgotten
+ * @param key the key that verified it
  * @param identity who it names
  */
 public record VerifiedToken(

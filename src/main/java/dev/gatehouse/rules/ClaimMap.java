@@ -2,7 +2,6 @@ package dev.gatehouse.rules;
 
 import dev.cel.common.exceptions.CelNumericOverflowException;
 import dev.cel.common.values.NullValue;
-import dev.gatehouse.token.Claims;
 import dev.gatehouse.token.Json;
 import dev.gatehouse.token.Json.JsonArray;
 import dev.gatehouse.token.Json.JsonBool;
@@ -34,11 +33,14 @@ final class ClaimMap extends ReadOnlyMap {
     this.audiences = audiences;
   }
 
-  /** A token's claims, {@code aud} always a list; nobody's are empty. */
-  static ClaimMap of(@Nullable Claims claims, Budget budget) {
-    return claims == null
-        ? new ClaimMap(Map.of(), null, budget)
-        : new ClaimMap(claims.json().members(), claims.audiences(), budget);
+  /** A token's claims, {@code aud} always a list. */
+  static ClaimMap of(JsonObject claims, List<String> audiences, Budget budget) {
+    return new ClaimMap(claims.members(), audiences, budget);
+  }
+
+  /** Nobody's claims. */
+  static ClaimMap ofNobody(Budget budget) {
+    return new ClaimMap(Map.of(), null, budget);
   }
 
   @Override

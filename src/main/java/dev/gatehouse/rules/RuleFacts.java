@@ -4,6 +4,7 @@ import dev.gatehouse.request.RequestEdits;
 import dev.gatehouse.request.RequestEdits.HeaderEdit;
 import dev.gatehouse.request.RequestFacts;
 import dev.gatehouse.token.Claims;
+import dev.gatehouse.token.Json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ public final class RuleFacts {
   private final RequestFacts request;
   private final Supplier<RequestEdits> removal;
   private final Instant now;
+  private @Nullable JsonObject jwt;
   private @Nullable RequestEdits edits;
   private @Nullable String path;
   private @Nullable Map<String, String> headers;
@@ -56,7 +58,7 @@ public final class RuleFacts {
   /** The value of a variable; null where there is none of this name. */
   @Nullable Object variable(String name, Budget budget) {
     return switch (name) {
-      case "jwt" -> ClaimMap.of(claims, budget);
+      case "jwt" -> jwt(budget);
       case "policy" -> policy;
       case "provider" -> provider;
       case "now" -> now;
@@ -70,6 +72,16 @@ public final class RuleFacts {
       case "request.address" -> address();
       default -> null;
     };
+  }
+
+  private ClaimMap jwt(Budget budget) {
+    if (claims == null) {
+      return ClaimMap.ofNobody(budget);
+    }
+    if (jwt == null) {
+      jwt = claims.json();
+    }
+    return ClaimMap.of(jwt, claims.audiences(), budget);
   }
 
   private String path() {

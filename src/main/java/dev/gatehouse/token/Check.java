@@ -3,8 +3,11 @@ package dev.gatehouse.token;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** One thing that must hold of a token whose signature has been verified. Stateless. */
-public interface Check {
+/**
+ * One thing that must hold of a token whose signature has been verified. Stateless. Which of two
+ * kinds it is says whether a token that is remembered is asked again.
+ */
+public sealed interface Check permits LastingCheck, RecurringCheck {
 
   /** Where in the order of the contract the check stands. */
   Stage stage();

@@ -23,9 +23,9 @@ public final class Checks {
    * @param skew how much clocks may differ
    */
   public static Check expiration(boolean required, Duration skew) {
-    return new Checked(
+    return new Recurring(
         Stage.EXPIRATION,
-        (_, claims, now) -> {
+        (claims, now) -> {
           Instant expiration = claims.expiration();
           if (expiration == null) {
             return required ? Refusal.TOKEN_CLAIM_MISSING : null;
@@ -45,9 +45,9 @@ public final class Checks {
    * @param skew how much clocks may differ
    */
   public static Check notBefore(Duration skew) {
-    return new Checked(
+    return new Recurring(
         Stage.NOT_BEFORE,
-        (_, claims, now) -> refuseFuture(claims.notBefore(), now, skew),
+        (claims, now) -> refuseFuture(claims.notBefore(), now, skew),
         (_, claims, now) -> distance("nbf", claims.notBefore(), now, skew));
   }
 
@@ -57,18 +57,18 @@ public final class Checks {
    * @param skew how much clocks may differ
    */
   public static Check issuedAt(Duration skew) {
-    return new Checked(
+    return new Recurring(
         Stage.ISSUED_AT,
-        (_, claims, now) -> refuseFuture(claims.issuedAt(), now, skew),
+        (claims, now) -> refuseFuture(claims.issuedAt(), now, skew),
         (_, claims, now) -> distance("iat", claims.issuedAt(), now, skew));
   }
 
   /** {@code aud} contains one of these, compared exactly (RFC 7519, section 4.1.3). */
   public static Check audience(Set<String> accepted) {
     var audiences = Set.copyOf(accepted);
-    return new Checked(
+    return new Recurring(
         Stage.AUDIENCE,
-        (_, claims, _) -> {
+        (claims, _) -> {
           for (String audience : claims.audiences()) {
             if (audiences.contains(audience)) {
               return null;
@@ -94,9 +94,9 @@ public final class Checks {
    */
   public static Check type(Set<String> accepted) {
     var types = accepted.stream().map(Checks::canonicalType).distinct().sorted().toList();
-    return new Checked(
+    return new Lasting(
         Stage.TYPE,
-        (header, _, _) -> {
+        (header, _) -> {
           String typ = header.typ();
           if (typ == null) {
             return null;
@@ -117,9 +117,9 @@ public final class Checks {
   /** All these claims are there and not null. */
   public static Check requiredClaims(List<ClaimPath> required) {
     var paths = List.copyOf(required);
-    return new Checked(
+    return new Lasting(
         Stage.REQUIRED_CLAIMS,
-        (_, claims, _) -> {
+        (_, claims) -> {
           for (ClaimPath path : paths) {
             if (!isPresent(path, claims)) {
               return Refusal.TOKEN_CLAIM_MISSING;
@@ -145,9 +145,9 @@ public final class Checks {
    * token without {@code exp} lives forever.
    */
   public static Check lifetime(Duration max) {
-    return new Checked(
+    return new Recurring(
         Stage.LIFETIME,
-        (_, claims, now) -> {
+        (claims, now) -> {
           Instant issuedAt = claims.issuedAt();
           Instant expiration = claims.expiration();
           return expiration == null
@@ -174,9 +174,9 @@ public final class Checks {
    * stolen one would pass as if it were its owner's.
    */
   public static Check unbound() {
-    return new Checked(
+    return new Lasting(
         Stage.BINDING,
-        (_, claims, _) -> claims.json().get("cnf") == null ? null : Refusal.TOKEN_MALFORMED,
+        (_, claims) -> claims.json().get("cnf") == null ? null : Refusal.TOKEN_MALFORMED,
         (_, claims, _) ->
             claims.json().get("cnf") == null
                 ? "the token is bound to no key"
@@ -221,10 +221,16 @@ public final class Checks {
         && TokenCharacters.isSpelling(typ, start, canonical);
   }
 
-  /** What a check decides. */
+  /** What a lasting check decides. */
   @FunctionalInterface
-  private interface Rule {
-    @Nullable Refusal refuse(JwsHeader header, Claims claims, Instant now);
+  private interface LastingRule {
+    @Nullable Refusal refuse(JwsHeader header, Claims claims);
+  }
+
+  /** What a recurring check decides. */
+  @FunctionalInterface
+  private interface RecurringRule {
+    @Nullable Refusal refuse(Claims claims, Instant now);
   }
 
   /** What a check goes by. */
@@ -233,11 +239,25 @@ public final class Checks {
     String of(JwsHeader header, Claims claims, Instant now);
   }
 
-  private record Checked(Stage stage, Rule rule, Reason reason) implements Check {
+  private record Lasting(Stage stage, LastingRule rule, Reason reason) implements LastingCheck {
 
     @Override
-    public @Nullable Refusal refuse(JwsHeader header, Claims claims, Instant now) {
-      return rule.refuse(header, claims, now);
+    public @Nullable Refusal refuse(JwsHeader header, Claims claims) {
+      return rule.refuse(header, claims);
+    }
+
+    @Override
+    public String reason(JwsHeader header, Claims claims, Instant now) {
+      return reason.of(header, claims, now);
+    }
+  }
+
+  private record Recurring(Stage stage, RecurringRule rule, Reason reason)
+      implements RecurringCheck {
+
+    @Override
+    public @Nullable Refusal refuse(Claims claims, Instant now) {
+      return rule.refuse(claims, now);
     }
 
     @Override

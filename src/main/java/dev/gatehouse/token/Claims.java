@@ -8,6 +8,7 @@ import dev.gatehouse.token.Json.JsonText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,28 +17,54 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Claims {
 
-  private final JsonObject json;
+  /** These claims, the payload's array, the audiences' list, three times. */
+  private static final int FIXED_WEIGHT = 48 + 20 + 24 + 3 * 24;
+
+  private final byte[] utf8;
+
+  /** Null where only the octets are kept. */
+  private final @Nullable JsonObject json;
+
   private final @Nullable String issuer;
   private final List<String> audiences;
+  private final @Nullable Json grantedScopes;
   private final @Nullable Instant expiration;
   private final @Nullable Instant notBefore;
   private final @Nullable Instant issuedAt;
 
-  private Claims(JsonObject json, @Nullable String issuer, List<String> audiences) {
+  private Claims(byte[] utf8, JsonObject json, List<String> audiences) {
+    this.utf8 = utf8;
     this.json = json;
-    this.issuer = issuer;
+    this.issuer = json.get("iss") instanceof JsonText(var iss) ? iss : null;
     this.audiences = audiences;
+    this.grantedScopes = Scopes.granted(json);
     this.expiration = time(json.get("exp"));
     this.notBefore = time(json.get("nbf"));
     this.issuedAt = time(json.get("iat"));
   }
 
+  private Claims(Claims whole, @Nullable String issuer) {
+    this.utf8 = whole.utf8;
+    this.json = null;
+    this.issuer = issuer;
+    this.audiences = whole.audiences;
+    this.grantedScopes = whole.grantedScopes;
+    this.expiration = whole.expiration;
+    this.notBefore = whole.notBefore;
+    this.issuedAt = whole.issuedAt;
+  }
+
   /**
-   * The claims in this object; null where a registered claim is of the wrong JSON type. A null
-   * {@code iss}, {@code sub}, {@code aud} or {@code jti} is like an absent one.
+   * The claims in a payload; null where that is no strict JSON object, or a registered claim is of
+   * the wrong JSON type. A null {@code iss}, {@code sub}, {@code aud} or {@code jti} is like an
+   * absent one.
+   *
+   * @param utf8 from now on the claims' own, not to be changed
    */
-  public static @Nullable Claims of(JsonObject json) {
-    if (!isTextOrAbsent(json.get("iss"))
+  static @Nullable Claims read(byte[] utf8) {
+    JsonObject json = JsonReader.object(utf8);
+    if (json == null
+        || !isTextOrAbsent(json.get("iss"))
         || !isTextOrAbsent(json.get("sub"))
         || !isTextOrAbsent(json.get("jti"))
         || !isTimeOrAbsent(json.get("exp"))
@@ -46,15 +73,47 @@ public final class Claims {
       return null;
     }
     var audiences = audiences(json.get("aud"));
-    if (audiences == null) {
-      return null;
-    }
-    return new Claims(json, json.get("iss") instanceof JsonText(var iss) ? iss : null, audiences);
+    return audiences == null ? null : new Claims(utf8, json, audiences);
   }
 
-  /** All claims. */
+  /**
+   * These claims in a form to be remembered: what is not read of every request is left in the
+   * payload's octets, a quarter of what it takes as a tree of objects.
+   *
+   * @param known an issuer that many tokens name; the claims share its text where it is theirs
+   */
+  public Claims compact(@Nullable String known) {
+    return new Claims(this, Objects.equals(issuer, known) ? known : issuer);
+  }
+
+  /**
+   * Octets that these claims take once compact, by the sizes of the JVM's objects with headers of
+   * 12 octets.
+   *
+   * @param known as given to {@link #compact}
+   */
+  public int compactWeight(@Nullable String known) {
+    int weight = FIXED_WEIGHT + utf8.length;
+    weight += issuer == null || issuer.equals(known) ? 0 : textWeight(issuer);
+    for (String audience : audiences) {
+      weight += textWeight(audience);
+    }
+    return weight + Scopes.weight(grantedScopes);
+  }
+
+  /** Octets of a text: an object, and an array with one octet for most characters. */
+  static int textWeight(String text) {
+    return 48 + text.length();
+  }
+
+  /** All claims; of compact ones, read anew each time. */
   public JsonObject json() {
-    return json;
+    return json == null ? Objects.requireNonNull(JsonReader.object(utf8)) : json;
+  }
+
+  /** What the token's scopes are read from: {@code scope} or {@code scp}; null: nothing. */
+  @Nullable Json grantedScopes() {
+    return grantedScopes;
   }
 
   /** {@code iss}; null where the token has none. */
@@ -84,7 +143,7 @@ public final class Claims {
 
   /** The claim at this path; null where there is none. It may be JSON's {@code null}. */
   public @Nullable Json find(ClaimPath path) {
-    return path.in(json);
+    return path.in(json());
   }
 
   private static boolean isTextOrAbsent(@Nullable Json claim) {

@@ -38,13 +38,13 @@ public final class CompactJws {
     }
     // A third dot (JWE) fails here, being no base64url.
     byte[] signature = Base64Url.decode(compact, second + 1, compact.length());
-    JsonObject header = part(compact, 0, first);
-    JsonObject payload = part(compact, first + 1, second);
+    byte[] header = Base64Url.decode(compact, 0, first);
+    byte[] payload = Base64Url.decode(compact, first + 1, second);
     if (signature == null || header == null || payload == null) {
       return null;
     }
-    JwsHeader jwsHeader = header(header);
-    Claims claims = Claims.of(payload);
+    JwsHeader jwsHeader = header(JsonReader.object(header));
+    Claims claims = Claims.read(payload);
     if (jwsHeader == null || claims == null) {
       return null;
     }
@@ -52,17 +52,13 @@ public final class CompactJws {
     return new CompactJws(jwsHeader, claims, signed, signature);
   }
 
-  private static @Nullable JsonObject part(String compact, int start, int end) {
-    byte[] utf8 = Base64Url.decode(compact, start, end);
-    return utf8 == null ? null : JsonReader.object(utf8);
-  }
-
   /**
    * No extension is understood, so any {@code crit} refuses (RFC 7515, section 4.1.11), and a JWT's
    * payload is always encoded (RFC 7797, section 7).
    */
-  private static @Nullable JwsHeader header(JsonObject json) {
-    if (json.get("crit") != null
+  private static @Nullable JwsHeader header(@Nullable JsonObject json) {
+    if (json == null
+        || json.get("crit") != null
         || json.get("b64") != null
         || !isTextOrAbsent(json.get("kid"))
         || !isTextOrAbsent(json.get("typ"))

@@ -1,7 +1,6 @@
 package dev.gatehouse.token;
 
 import dev.gatehouse.request.RequestEdits;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,20 +8,23 @@ import org.jspecify.annotations.Nullable;
 public final class FoundTokens {
 
   static final FoundTokens NONE =
-      new FoundTokens(List.of(), new @Nullable FoundToken[0], false, null);
+      new FoundTokens(List.of(), new @Nullable FoundToken[0], new int[0], false, null);
 
   private final List<FoundToken> found;
-  private final @Nullable FoundToken[] byProvider;
+  private final @Nullable FoundToken[] bySet;
+  private final int[] setOfProvider;
   private final boolean multiple;
   private final @Nullable String rawQuery;
 
   FoundTokens(
       List<FoundToken> found,
-      @Nullable FoundToken[] byProvider,
+      @Nullable FoundToken[] bySet,
+      int[] setOfProvider,
       boolean multiple,
       @Nullable String rawQuery) {
     this.found = found;
-    this.byProvider = byProvider;
+    this.bySet = bySet;
+    this.setOfProvider = setOfProvider;
     this.multiple = multiple;
     this.rawQuery = rawQuery;
   }
@@ -33,9 +35,8 @@ public final class FoundTokens {
    */
   public static FoundTokens everywhere(RawToken token, int providers) {
     var one = new FoundToken(new FoundToken.Place.Parameter(0, 0), 0, token);
-    var all = new @Nullable FoundToken[providers];
-    Arrays.fill(all, one);
-    return new FoundTokens(List.of(one), all, false, null);
+    return new FoundTokens(
+        List.of(one), new @Nullable FoundToken[] {one}, new int[providers], false, null);
   }
 
   /** Whether there is no token at all. */
@@ -58,6 +59,26 @@ public final class FoundTokens {
     return own == null ? null : own.token();
   }
 
+  /** How many sets of sources the providers have; most share one, and find the same token. */
+  public int sets() {
+    return bySet.length;
+  }
+
+  /** The token that a set of sources gave; null where it gave none. */
+  public @Nullable RawToken ofSet(int set) {
+    FoundToken own = bySet[set];
+    return own == null ? null : own.token();
+  }
+
+  /**
+   * The set that a provider's sources are.
+   *
+   * @param provider the provider's place in the policy's order, from 0
+   */
+  public int setOf(int provider) {
+    return setOfProvider[provider];
+  }
+
   /** What removes every token from the very place it was read. */
   public RequestEdits removal() {
     return found.isEmpty() ? RequestEdits.NONE : new TokenRemoval(rawQuery).of(found, null);
@@ -74,6 +95,6 @@ public final class FoundTokens {
   }
 
   private @Nullable FoundToken own(int provider) {
-    return provider < byProvider.length ? byProvider[provider] : null;
+    return found.isEmpty() ? null : bySet[setOfProvider[provider]];
   }
 }

@@ -1,8 +1,6 @@
 package dev.gatehouse.token;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -15,12 +13,7 @@ public record RawToken(String compact) {
 
   /** The SHA-256 of the whole compact form. */
   public byte[] sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256")
-          .digest(compact.getBytes(StandardCharsets.ISO_8859_1));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return TokenHash.digest().digest(compact.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   @Override

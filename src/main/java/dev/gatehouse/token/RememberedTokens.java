@@ -4,9 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.RemovalCause;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,21 +12,25 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded memory of verified tokens, by owner and SHA-256 of the whole compact form; no token is
- * kept. Thread-safe, never blocks.
+ * A bounded memory of verified tokens, by SHA-256 of the whole compact form; no token is kept. One
+ * look-up tells what every owner knows of a token. Thread-safe, never blocks.
  *
  * @param <V> what is remembered of a token
  */
 public final class RememberedTokens<V> {
 
-  /** What an entry takes beside its value: key, node, table slot, order and timer links. */
-  private static final int OVERHEAD = 256;
+  /**
+   * Octets that a token takes beside what its owners know of it: its hash, its place in the table,
+   * in the order of use and in that of expiry. Measured, with object headers of 12 octets.
+   */
+  private static final int OVERHEAD = 160;
 
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  /** So many owners may know one token; a new one then takes the place of the oldest. */
+  private static final int MAX_OWNERS = 16;
 
   private final InstantSource clock;
-  private final @Nullable Cache<Key, Entry<V>> entries;
+  private final @Nullable Cache<TokenHash, Known<V>> tokens;
+  private final ThreadLocal<MessageDigest> digests = ThreadLocal.withInitial(TokenHash::digest);
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
   private final LongAdder evictions = new LongAdder();
@@ -64,76 +66,84 @@ public final class RememberedTokens<V> {
       throw new IllegalArgumentException("maxBytes must be 0 or more, not " + maxBytes);
     }
     this.clock = clock;
-    this.entries =
-        maxBytes == 0
-            ? null
-            : Caffeine.newBuilder()
-                .maximumWeight(maxBytes)
-                .weigher((Key _, Entry<V> entry) -> entry.weight())
-                .expireAfter(
-                    Expiry.writing(
-                        (Key _, Entry<V> entry) ->
-                            entry.expiration() == null
-                                ? Duration.ofNanos(Long.MAX_VALUE)
-                                : Duration.between(clock.instant(), entry.expiration())))
-                .evictionListener(
-                    (_, _, cause) -> {
-                      if (cause == RemovalCause.SIZE) {
-                        evictions.increment();
-                      }
-                    })
-                .ticker(() -> nanos(clock.instant()))
-                // Upkeep takes microseconds, less than handing it to another thread.
-                .executor(Runnable::run)
-                .build();
+    this.tokens = maxBytes == 0 ? null : cache(maxBytes);
   }
 
-  /** What was remembered of a token; null where nothing was, or its time is over. */
-  public @Nullable V recall(Object owner, RawToken token) {
-    if (entries == null) {
-      return null;
+  private Cache<TokenHash, Known<V>> cache(long maxBytes) {
+    return Caffeine.newBuilder()
+        .maximumWeight(maxBytes)
+        .weigher((TokenHash _, Known<V> known) -> weight(known))
+        .expireAfter(
+            Expiry.writing(
+                (TokenHash _, Known<V> known) ->
+                    known.expiration() == null
+                        ? Duration.ofNanos(Long.MAX_VALUE)
+                        : Duration.between(clock.instant(), known.expiration())))
+        .evictionListener(
+            (_, _, cause) -> {
+              if (cause == RemovalCause.SIZE) {
+                evictions.increment();
+              }
+            })
+        .ticker(() -> nanos(clock.instant()))
+        // Upkeep takes microseconds, less than handing it to another thread.
+        .executor(Runnable::run)
+        .build();
+  }
+
+  /** What is remembered of a token; of one whose time is over, nothing. */
+  public Recollection<V> recall(RawToken token) {
+    if (tokens == null) {
+      return Recollection.nothing();
     }
-    Entry<V> entry = entries.getIfPresent(Key.of(owner, token));
-    if (entry == null || entry.isOver(clock.instant())) {
+    TokenHash hash = TokenHash.of(token, digests.get());
+    Known<V> known = tokens.getIfPresent(hash);
+    if (known == null || known.isOver(clock.instant())) {
       misses.increment();
-      return null;
+      return new Recollection<>(hash, null);
     }
     hits.increment();
-    return entry.value();
+    return new Recollection<>(hash, known);
   }
 
   /**
-   * Remembers a verified token.
+   * Remembers what an owner knows of a verified token, in the place of what it knew before.
    *
-   * @param owner what the verification rests on; compared by {@code equals}
+   * @param recollection what was recalled of the token when it came
+   * @param owner what the verification rests on, the very object; a key or a definition that
+   *     changed is to be a new owner, and what the old one knew is never recalled again
    * @param weight the octets that the value takes
    * @param expiration the token's {@code exp}, from which on it is forgotten; null: it has none
    */
   public void remember(
-      Object owner, RawToken token, V value, int weight, @Nullable Instant expiration) {
-    int total = Math.clamp((long) weight + OVERHEAD, OVERHEAD, Integer.MAX_VALUE);
-    var entry = new Entry<>(value, total, expiration);
-    if (entries != null && !entry.isOver(clock.instant())) {
-      entries.put(Key.of(owner, token), entry);
-    }
-  }
-
-  /**
-   * Forgets all tokens of an owner. A verification that is under way may still remember one for it,
-   * so a key or a provider that changed is to be a new owner, not the old one again.
-   */
-  public void forget(Object owner) {
-    if (entries != null) {
-      entries.asMap().keySet().removeIf(key -> key.owner.equals(owner));
+      Recollection<V> recollection,
+      Object owner,
+      V value,
+      int weight,
+      @Nullable Instant expiration) {
+    TokenHash hash = recollection.hash();
+    boolean over = expiration != null && !clock.instant().isBefore(expiration);
+    if (tokens != null && hash != null && !over) {
+      tokens
+          .asMap()
+          .compute(
+              hash,
+              (_, known) ->
+                  new Known<>(
+                      owner,
+                      value,
+                      weight,
+                      expiration,
+                      Known.without(known, owner, MAX_OWNERS - 1)));
     }
   }
 
   /** How it is doing at this moment; may wait for upkeep, so not for an event loop. */
   public Statistics statistics() {
     long bytes =
-        entries == null
+        tokens == null
             ? 0
-            : entries
+            : tokens
                 .policy()
                 .eviction()
                 .map(eviction -> eviction.weightedSize().orElse(0))
@@ -142,31 +152,15 @@ public final class RememberedTokens<V> {
         hits.sum(),
         misses.sum(),
         evictions.sum(),
-        entries == null ? 0 : entries.estimatedSize(),
+        tokens == null ? 0 : tokens.estimatedSize(),
         bytes);
+  }
+
+  private static int weight(Known<?> known) {
+    return Math.clamp(OVERHEAD + known.totalWeight(), OVERHEAD, Integer.MAX_VALUE);
   }
 
   private static long nanos(Instant time) {
     return time.getEpochSecond() * 1_000_000_000 + time.getNano();
-  }
-
-  private record Key(Object owner, long a, long b, long c, long d) {
-
-    static Key of(Object owner, RawToken token) {
-      byte[] hash = token.sha256();
-      return new Key(
-          owner,
-          (long) LONGS.get(hash, 0),
-          (long) LONGS.get(hash, 8),
-          (long) LONGS.get(hash, 16),
-          (long) LONGS.get(hash, 24));
-    }
-  }
-
-  private record Entry<V>(V value, int weight, @Nullable Instant expiration) {
-
-    boolean isOver(Instant now) {
-      return expiration != null && !now.isBefore(expiration);
-    }
   }
 }

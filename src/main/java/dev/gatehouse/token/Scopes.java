@@ -57,7 +57,7 @@ public final class Scopes {
 
   /** What these claims lack of it, in that order; nobody's claims lack all of it. */
   public List<String> missingFrom(@Nullable Claims claims) {
-    Json granted = claims == null ? null : granted(claims.json());
+    Json granted = claims == null ? null : claims.grantedScopes();
     List<String> missing = null;
     for (String scope : required) {
       if (!grants(granted, scope)) {
@@ -68,12 +68,43 @@ public final class Scopes {
     return missing == null ? List.of() : List.copyOf(missing);
   }
 
-  private static @Nullable Json granted(Json.JsonObject claims) {
+  /** What these claims grant scopes by, a text or a list of texts; null: nothing. */
+  static @Nullable Json granted(Json.JsonObject claims) {
     Json scope = claims.get("scope");
     if (scope != null && scope != JsonNull.NULL) {
       return scope instanceof JsonText ? scope : null;
     }
-    return claims.get("scp");
+    Json scp = claims.get("scp");
+    if (scp instanceof JsonArray(var elements)) {
+      return texts(elements);
+    }
+    return scp instanceof JsonText ? scp : null;
+  }
+
+  /** Without what is no text: it grants nothing, and may be large. */
+  private static JsonArray texts(List<Json> elements) {
+    List<Json> texts = new ArrayList<>(elements.size());
+    for (Json element : elements) {
+      if (element instanceof JsonText) {
+        texts.add(element);
+      }
+    }
+    return new JsonArray(texts);
+  }
+
+  /** Octets that this takes. */
+  static int weight(@Nullable Json granted) {
+    if (granted instanceof JsonText(var words)) {
+      return 16 + Claims.textWeight(words);
+    }
+    int weight = 0;
+    if (granted instanceof JsonArray(var elements)) {
+      weight = 80;
+      for (Json element : elements) {
+        weight += 4 + weight(element);
+      }
+    }
+    return weight;
   }
 
   private static boolean grants(@Nullable Json granted, String scope) {

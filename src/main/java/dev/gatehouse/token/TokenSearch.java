@@ -93,24 +93,24 @@ final class TokenSearch {
     for (int i = 0; i < lines.length; i++) {
       multiple |= lines[i] > 1 && tokenInLines[i];
     }
-    int[][] byProvider = sources.byProvider();
-    var own = new @Nullable FoundToken[byProvider.length];
-    for (int provider = 0; provider < own.length; provider++) {
-      for (int source : byProvider[provider]) {
+    int[][] bySet = sources.bySet();
+    var own = new @Nullable FoundToken[bySet.length];
+    for (int set = 0; set < own.length; set++) {
+      for (int source : bySet[set]) {
         for (FoundToken token : found) {
           if (token.source() != source) {
             continue;
           }
-          FoundToken earlier = own[provider];
+          FoundToken earlier = own[set];
           if (earlier == null) {
-            own[provider] = token;
+            own[set] = token;
           } else {
             multiple |= !earlier.place().equals(token.place());
           }
         }
       }
     }
-    return new FoundTokens(List.copyOf(found), own, multiple, rawQuery);
+    return new FoundTokens(List.copyOf(found), own, sources.setOfProvider(), multiple, rawQuery);
   }
 
   private static int indexOrEnd(String text, char c, int from) {

@@ -36,27 +36,35 @@ public final class TokenSources {
   private final List<HeaderGroup> headers;
   private final List<Named> parameters;
   private final List<Named> cookies;
-  private final int[][] byProvider;
+  private final int[][] bySet;
+  private final int[] setOfProvider;
 
   private TokenSources(
-      List<HeaderGroup> headers, List<Named> parameters, List<Named> cookies, int[][] byProvider) {
+      List<HeaderGroup> headers,
+      List<Named> parameters,
+      List<Named> cookies,
+      int[][] bySet,
+      int[] setOfProvider) {
     this.headers = List.copyOf(headers);
     this.parameters = List.copyOf(parameters);
     this.cookies = List.copyOf(cookies);
-    this.byProvider = byProvider;
+    this.bySet = bySet;
+    this.setOfProvider = setOfProvider;
   }
 
   /** Compiles the sources of each provider, both in the order of the configuration. */
   public static TokenSources of(List<List<TokenSource>> sourcesByProvider) {
     Map<TokenSource, Integer> numbers = new LinkedHashMap<>();
-    var byProvider = new int[sourcesByProvider.size()][];
-    for (int provider = 0; provider < byProvider.length; provider++) {
-      byProvider[provider] =
-          sourcesByProvider.get(provider).stream()
-              .mapToInt(source -> numbers.computeIfAbsent(canonical(source), _ -> numbers.size()))
-              .distinct()
-              .toArray();
-    }
+    Map<List<Integer>, Integer> sets = new LinkedHashMap<>();
+    int[] setOfProvider =
+        sourcesByProvider.stream()
+            .map(sources -> numbers(sources, numbers))
+            .mapToInt(set -> sets.computeIfAbsent(set, _ -> sets.size()))
+            .toArray();
+    int[][] bySet =
+        sets.keySet().stream()
+            .map(set -> set.stream().mapToInt(Integer::intValue).toArray())
+            .toArray(int[][]::new);
     Map<String, List<Scheme>> schemes = new LinkedHashMap<>();
     List<Named> parameters = new ArrayList<>();
     List<Named> cookies = new ArrayList<>();
@@ -73,7 +81,15 @@ public final class TokenSources {
         });
     List<HeaderGroup> headers = new ArrayList<>();
     schemes.forEach((name, group) -> headers.add(new HeaderGroup(name, List.copyOf(group))));
-    return new TokenSources(headers, parameters, cookies, byProvider);
+    return new TokenSources(headers, parameters, cookies, bySet, setOfProvider);
+  }
+
+  private static List<Integer> numbers(
+      List<TokenSource> sources, Map<TokenSource, Integer> numbers) {
+    return sources.stream()
+        .map(source -> numbers.computeIfAbsent(canonical(source), _ -> numbers.size()))
+        .distinct()
+        .toList();
   }
 
   /** One spelling for all spellings of a source, its name in the octets of the wire. */
@@ -114,8 +130,13 @@ public final class TokenSources {
     return cookies;
   }
 
-  /** The sources of every provider, by their numbers, in the order they are read. */
-  int[][] byProvider() {
-    return byProvider;
+  /** The sets of sources that providers have, by the sources' numbers in the order of reading. */
+  int[][] bySet() {
+    return bySet;
+  }
+
+  /** The set of every provider; most share one, which is searched once. */
+  int[] setOfProvider() {
+    return setOfProvider;
   }
 }

@@ -11,13 +11,11 @@ import dev.gatehouse.policy.Policy;
 import dev.gatehouse.policy.Provider;
 import dev.gatehouse.request.RequestEdits;
 import dev.gatehouse.token.Claims;
-import dev.gatehouse.token.Json.JsonObject;
-import dev.gatehouse.token.RememberedTokens;
+import dev.gatehouse.token.TestClaims;
 import dev.gatehouse.token.TokenSource;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Policies and what they may decide. */
@@ -31,7 +29,7 @@ final class TestPolicies {
   }
 
   static Decision admittedBy(String provider) {
-    Claims claims = Claims.of(new JsonObject(Map.of()));
+    Claims claims = TestClaims.claims("{}");
     return new Decision.Admitted(new Identity(provider, claims, List.of()), RequestEdits.NONE);
   }
 
@@ -49,8 +47,7 @@ final class TestPolicies {
             Set.of(JwsAlgorithm.RS256),
             List.of(),
             IdentityHeaders.of(List.of()));
-    return new Provider(
-        definition, new NoKeys(), new RememberedTokens<>(0), InstantSource.system());
+    return new Provider(definition, new NoKeys(), InstantSource.system());
   }
 
   private record NoKeys() implements KeySet {

@@ -40,8 +40,8 @@ abstract class GatekeeperScene {
 
   final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
   final InstantSource clock = now::get;
-  final RememberedTokens<VerifiedToken> memory = new RememberedTokens<>(1 << 20, clock);
-  final Gatekeeper gatekeeper = new Gatekeeper(16 * 1024);
+  final RememberedTokens<RememberedToken> memory = new RememberedTokens<>(1 << 20, clock);
+  final Gatekeeper gatekeeper = new Gatekeeper(16 * 1024, memory, clock);
 
   Decision decide(TestFacts facts, Policy policy) {
     return gatekeeper.decide(facts, policy).block();
@@ -105,7 +105,6 @@ abstract class GatekeeperScene {
         new Provider.Definition(
             name, issuer, List.of(sources), forward, Set.of(JwsAlgorithm.ES256), checks, headers),
         keys,
-        memory,
         clock);
   }
 

@@ -107,7 +107,8 @@ class GatekeeperTokenTest extends GatekeeperScene {
     var policy = policy(Mode.STRICT, provider("a", "https://a", TestKeySet.of(KEY), BEARER));
     var facts = bearer(token("https://a").compact());
     assertThat(told(decide(facts, policy))).isEqualTo("identified");
-    assertThat(told(new Gatekeeper(64).decide(facts, policy).block())).isEqualTo("TOKEN_MALFORMED");
+    assertThat(told(new Gatekeeper(64, memory, clock).decide(facts, policy).block()))
+        .isEqualTo("TOKEN_MALFORMED");
   }
 
   @Test

@@ -11,7 +11,6 @@ import dev.gatehouse.keys.Signatures;
 import dev.gatehouse.policy.Decision.Admitted;
 import dev.gatehouse.token.Check;
 import dev.gatehouse.token.Checks;
-import dev.gatehouse.token.RememberedTokens;
 import dev.gatehouse.token.TestFacts;
 import dev.gatehouse.token.TokenSource;
 import java.io.IOException;
@@ -145,7 +144,6 @@ class GatekeeperVectorsTest {
                 checks,
                 IdentityHeaders.of(List.of())),
             TestKeySet.of(usable.keys()),
-            new RememberedTokens<>(0),
             InstantSource.system());
     var facts = new TestFacts().header("Authorization", "Bearer " + vector.get("token").asString());
     Decision decision =

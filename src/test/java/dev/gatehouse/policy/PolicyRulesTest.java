@@ -172,7 +172,7 @@ class PolicyRulesTest extends GatekeeperScene {
   void knowsTheTimeOfTheGatekeepersClock() {
     var rules = List.of(rule(Effect.REQUIRE, 0, "now == timestamp('2026-01-01T00:00:00Z')"));
     Policy policy = policy(Mode.ALLOW_MISSING, true, List.of(), rules);
-    var gatekeeper = new Gatekeeper(16 * 1024, clock);
+    var gatekeeper = new Gatekeeper(16 * 1024, memory, clock);
     assertThat(told(gatekeeper.decide(new TestFacts(), policy).block())).isEqualTo("anonymous");
   }
 

@@ -16,7 +16,6 @@ import dev.gatehouse.policy.Decision.Undecided;
 import dev.gatehouse.request.RequestEdits;
 import dev.gatehouse.token.Checks;
 import dev.gatehouse.token.ClaimPath;
-import dev.gatehouse.token.RememberedTokens;
 import dev.gatehouse.token.TestFacts;
 import dev.gatehouse.token.TestTokens;
 import dev.gatehouse.token.TokenSource;
@@ -185,7 +184,7 @@ class ShadowModeTest {
             List.of(Checks.expiration(true, Duration.ZERO)),
             IdentityHeaders.of(
                 List.of(new ClaimToHeader(ClaimPath.parse("sub"), "X-User-Id", Encoding.TEXT))));
-    var provider = new Provider(definition, keys, new RememberedTokens<>(0, clock), clock);
+    var provider = new Provider(definition, keys, clock);
     return new Policy("default", mode, enforced, List.of(provider));
   }
 

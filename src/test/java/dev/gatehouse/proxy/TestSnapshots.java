@@ -17,7 +17,6 @@ import dev.gatehouse.policy.Mode;
 import dev.gatehouse.policy.Policy;
 import dev.gatehouse.policy.Provider;
 import dev.gatehouse.request.HeaderNames;
-import dev.gatehouse.token.RememberedTokens;
 import dev.gatehouse.token.TokenSource;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -160,7 +159,6 @@ final class TestSnapshots {
           @Override
           public void close() {}
         },
-        new RememberedTokens<>(0),
         InstantSource.system());
   }
 }

@@ -229,8 +229,8 @@ class CompactJwsTest {
                 .map(
                     i -> {
                       CompactJws jws = parse(compact);
-                      tokens.remember(i, new RawToken(compact), jws.claims(), 1, null);
-                      tokens.recall(i, new RawToken(compact));
+                      var recollection = tokens.recall(new RawToken(compact));
+                      tokens.remember(recollection, i, jws.claims(), 1, null);
                       return jws;
                     })
                 .then())

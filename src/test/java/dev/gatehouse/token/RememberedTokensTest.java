@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RememberedTokensTest {
@@ -17,98 +20,166 @@ class RememberedTokensTest {
 
   @Test
   void recallsWhatItRemembers() {
-    tokens.remember(OWNER, TOKEN, "value", 100, now.plusSeconds(60));
+    remember(OWNER, TOKEN, "value", 100, now.plusSeconds(60));
 
-    assertThat(tokens.recall(OWNER, new RawToken("a.b.c"))).isEqualTo("value");
+    assertThat(tokens.recall(new RawToken("a.b.c")).of(OWNER)).isEqualTo("value");
   }
 
   @Test
   void remembersForOneOwnerAlone() {
-    tokens.remember(OWNER, TOKEN, "value", 100, now.plusSeconds(60));
+    remember(OWNER, TOKEN, "value", 100, now.plusSeconds(60));
 
-    assertThat(tokens.recall("other", TOKEN)).isNull();
+    assertThat(tokens.recall(TOKEN).of("other")).isNull();
   }
 
   @Test
   void aTokenThatDiffersInItsSignatureAloneIsAnother() {
-    tokens.remember(OWNER, TOKEN, "value", 100, now.plusSeconds(60));
+    remember(OWNER, TOKEN, "value", 100, now.plusSeconds(60));
 
-    assertThat(tokens.recall(OWNER, new RawToken("a.b.d"))).isNull();
-    assertThat(tokens.recall(OWNER, new RawToken("a.b."))).isNull();
+    assertThat(tokens.recall(new RawToken("a.b.d")).of(OWNER)).isNull();
+    assertThat(tokens.recall(new RawToken("a.b.")).of(OWNER)).isNull();
   }
 
   @Test
   void recallsNothingFromItsExpirationOn() {
     Instant expiration = now.plusSeconds(60);
-    tokens.remember(OWNER, TOKEN, "value", 100, expiration);
+    remember(OWNER, TOKEN, "value", 100, expiration);
 
     now = expiration.minusNanos(1);
-    assertThat(tokens.recall(OWNER, TOKEN)).isEqualTo("value");
+    assertThat(tokens.recall(TOKEN).of(OWNER)).isEqualTo("value");
     now = expiration;
-    assertThat(tokens.recall(OWNER, TOKEN)).isNull();
+    assertThat(tokens.recall(TOKEN).of(OWNER)).isNull();
   }
 
   @Test
   void doesNotRememberAnExpiredToken() {
-    tokens.remember(OWNER, TOKEN, "value", 100, now);
+    remember(OWNER, TOKEN, "value", 100, now);
     now = now.minusSeconds(3600);
 
-    assertThat(tokens.recall(OWNER, TOKEN)).isNull();
+    assertThat(tokens.recall(TOKEN).of(OWNER)).isNull();
   }
 
   @Test
   void tokenWithoutExpirationIsRememberedOn() {
-    tokens.remember(OWNER, TOKEN, "value", 100, null);
+    remember(OWNER, TOKEN, "value", 100, null);
     now = now.plus(Duration.ofDays(365));
 
-    assertThat(tokens.recall(OWNER, TOKEN)).isEqualTo("value");
+    assertThat(tokens.recall(TOKEN).of(OWNER)).isEqualTo("value");
   }
 
   @Test
   void tokenOfTheLatestTimeIsRemembered() {
-    tokens.remember(OWNER, TOKEN, "value", 100, NumericDate.LATEST);
+    remember(OWNER, TOKEN, "value", 100, NumericDate.LATEST);
 
-    assertThat(tokens.recall(OWNER, TOKEN)).isEqualTo("value");
+    assertThat(tokens.recall(TOKEN).of(OWNER)).isEqualTo("value");
   }
 
   @Test
-  void forgetsAnOwnerAndNoOther() {
-    tokens.remember(OWNER, TOKEN, "value", 100, now.plusSeconds(60));
-    tokens.remember("other", TOKEN, "kept", 100, now.plusSeconds(60));
+  void oneLookUpTellsWhatEveryOwnerKnows() {
+    remember(OWNER, TOKEN, "value", 100, now.plusSeconds(60));
+    remember("other", TOKEN, "another", 100, now.plusSeconds(60));
 
-    tokens.forget(OWNER);
+    Recollection<String> recollection = tokens.recall(TOKEN);
+    assertThat(recollection.of(OWNER)).isEqualTo("value");
+    assertThat(recollection.of("other")).isEqualTo("another");
+    assertThat(recollection.of("third")).isNull();
+    assertThat(tokens.statistics().entries()).isEqualTo(1);
+  }
 
-    assertThat(tokens.recall(OWNER, TOKEN)).isNull();
-    assertThat(tokens.recall("other", TOKEN)).isEqualTo("kept");
+  @Test
+  void whatAnOwnerKnowsTakesThePlaceOfWhatItKnew() {
+    remember(OWNER, TOKEN, "value", 100, now.plusSeconds(60));
+    long once = tokens.statistics().bytes();
+    remember("other", TOKEN, "another", 100, now.plusSeconds(60));
+    remember("other", TOKEN, "another", 100, now.plusSeconds(60));
+    long twice = tokens.statistics().bytes();
+    remember(OWNER, TOKEN, "newer", 100, now.plusSeconds(60));
+
+    assertThat(tokens.recall(TOKEN).of(OWNER)).isEqualTo("newer");
+    assertThat(tokens.statistics().bytes()).isEqualTo(twice).isGreaterThan(once + 100);
+  }
+
+  @Test
+  void aTokenOfOwnersWithoutEndIsKnownToTheLatestAlone() {
+    for (int i = 0; i < 100; i++) {
+      remember("owner" + i, TOKEN, "value", 100, now.plusSeconds(60));
+    }
+
+    assertThat(tokens.recall(TOKEN).ofAnyone()).isEqualTo("value");
+    assertThat(tokens.statistics().bytes()).isLessThan(100 * 100);
   }
 
   @Test
   void staysWithinItsBound() {
     for (int i = 0; i < 1000; i++) {
-      tokens.remember(OWNER, new RawToken("token" + i), "value", 744, now.plusSeconds(60));
+      remember(OWNER, new RawToken("token" + i), "value", 744, now.plusSeconds(60));
     }
 
     int remembered = 0;
     for (int i = 0; i < 1000; i++) {
-      remembered += tokens.recall(OWNER, new RawToken("token" + i)) == null ? 0 : 1;
+      remembered += tokens.recall(new RawToken("token" + i)).of(OWNER) == null ? 0 : 1;
     }
     assertThat(remembered).isBetween(1, 10);
   }
 
   @Test
-  void doesNotRememberWhatIsLargerThanItself() {
-    tokens.remember(OWNER, TOKEN, "value", Integer.MAX_VALUE, now.plusSeconds(60));
+  void aFloodOfDistinctTokensLeavesTheWorkingSet() {
+    var full = new RememberedTokens<String>(1 << 20, () -> now);
+    List<RawToken> working = tokens("working", 800);
+    for (int round = 0; round < 5; round++) {
+      working.forEach(token -> use(full, token));
+    }
 
-    assertThat(tokens.recall(OWNER, TOKEN)).isNull();
+    List<RawToken> flood = tokens("flood", 20_000);
+    for (int i = 0; i < flood.size(); i++) {
+      use(full, flood.get(i));
+      use(full, working.get(i % working.size()));
+    }
+
+    long kept = working.stream().filter(token -> full.recall(token).of(OWNER) != null).count();
+    assertThat(kept).isGreaterThan(720);
+    assertThat(full.statistics().bytes()).isLessThanOrEqualTo(1 << 20);
+  }
+
+  @Test
+  void aWorkingSetThatHasTakenTheFloodsPlaceIsRemembered() {
+    var full = new RememberedTokens<String>(1 << 20, () -> now);
+    tokens("flood", 20_000).forEach(token -> use(full, token));
+
+    List<RawToken> working = tokens("working", 500);
+    for (int round = 0; round < 20; round++) {
+      working.forEach(token -> use(full, token));
+    }
+
+    long kept = working.stream().filter(token -> full.recall(token).of(OWNER) != null).count();
+    assertThat(kept).isGreaterThan(450);
+  }
+
+  private static List<RawToken> tokens(String name, int count) {
+    return IntStream.range(0, count).mapToObj(i -> new RawToken(name + i)).toList();
+  }
+
+  /** Verified and remembered where it is not, as a request would. */
+  private void use(RememberedTokens<String> memory, RawToken token) {
+    Recollection<String> recollection = memory.recall(token);
+    if (recollection.of(OWNER) == null) {
+      memory.remember(recollection, OWNER, "value", 800, now.plusSeconds(60));
+    }
+  }
+
+  @Test
+  void doesNotRememberWhatIsLargerThanItself() {
+    remember(OWNER, TOKEN, "value", Integer.MAX_VALUE, now.plusSeconds(60));
+
+    assertThat(tokens.recall(TOKEN).of(OWNER)).isNull();
   }
 
   @Test
   void memoryOfNoSizeRemembersNothing() {
     var none = new RememberedTokens<String>(0, () -> now);
-    none.remember(OWNER, TOKEN, "value", 0, now.plusSeconds(60));
-    none.forget(OWNER);
+    none.remember(none.recall(TOKEN), OWNER, "value", 0, now.plusSeconds(60));
 
-    assertThat(none.recall(OWNER, TOKEN)).isNull();
+    assertThat(none.recall(TOKEN).of(OWNER)).isNull();
   }
 
   @Test
@@ -116,5 +187,10 @@ class RememberedTokensTest {
     assertThatThrownBy(() -> new RememberedTokens<String>(-1, () -> now))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("maxBytes");
+  }
+
+  private void remember(
+      String owner, RawToken token, String value, int weight, @Nullable Instant expiration) {
+    tokens.remember(tokens.recall(token), owner, value, weight, expiration);
   }
 }

@@ -10,7 +10,6 @@ public final class TestClaims {
 
   /** The claims in this JSON text. */
   public static Claims claims(String json) {
-    var object = Objects.requireNonNull(JsonReader.object(json.getBytes(StandardCharsets.UTF_8)));
-    return Objects.requireNonNull(Claims.of(object));
+    return Objects.requireNonNull(Claims.read(json.getBytes(StandardCharsets.UTF_8)));
   }
 }
