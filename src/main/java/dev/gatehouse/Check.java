@@ -29,7 +29,7 @@ final class Check {
    */
   static CheckedConfiguration of(Loaded loaded, Path file, List<String> arguments) {
     try (ConfigurableApplicationContext context = start(loaded, file, arguments)) {
-      ServerRules.check(context.getEnvironment(), loaded.problems());
+      ServerRules.check(context.getEnvironment(), loaded.verifierPort(), loaded.problems());
       Compiled compiled =
           Compiled.of(
               loaded,

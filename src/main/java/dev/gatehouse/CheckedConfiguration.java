@@ -2,6 +2,7 @@ package dev.gatehouse;
 
 import dev.gatehouse.config.RouteSpec;
 import dev.gatehouse.config.Snapshot;
+import dev.gatehouse.config.VerifierSpec;
 import dev.gatehouse.proxy.RouteSummary;
 import java.io.StringWriter;
 import java.util.List;
@@ -20,12 +21,17 @@ import tools.jackson.core.json.JsonFactory;
  * @param routes in the order in which they are asked
  * @param policies in the order of the file
  * @param providers in the order of the file
+ * @param verifier what other proxies are served; null: nothing
  */
-record CheckedConfiguration(List<Route> routes, List<Policy> policies, List<Provider> providers) {
+record CheckedConfiguration(
+    List<Route> routes,
+    List<Policy> policies,
+    List<Provider> providers,
+    @Nullable Verifier verifier) {
 
   /** What is told of a configuration that is refused. */
   static final CheckedConfiguration NONE =
-      new CheckedConfiguration(List.of(), List.of(), List.of());
+      new CheckedConfiguration(List.of(), List.of(), List.of(), null);
 
   CheckedConfiguration {
     routes = List.copyOf(routes);
@@ -45,7 +51,22 @@ record CheckedConfiguration(List<Route> routes, List<Policy> policies, List<Prov
         snapshot.policies().values().stream().map(Policy::of).toList(),
         snapshot.providers().values().stream()
             .map(provider -> new Provider(provider.name(), provider.issuer()))
-            .toList());
+            .toList(),
+        Verifier.of(snapshot.verifier()));
+  }
+
+  /** The verifier; a null port is the main one. */
+  record Verifier(String path, @Nullable Integer port, String request, List<String> policies) {
+
+    private static @Nullable Verifier of(@Nullable VerifierSpec spec) {
+      return spec == null
+          ? null
+          : new Verifier(
+              spec.path(),
+              spec.port(),
+              spec.original().spelling(),
+              List.copyOf(spec.policies().keySet()));
+    }
   }
 
   /** A route and the policy it got; {@code none} where it is public. */
@@ -78,7 +99,7 @@ record CheckedConfiguration(List<Route> routes, List<Policy> policies, List<Prov
   /** A provider; a null issuer is not checked. */
   record Provider(String name, @Nullable String issuer) {}
 
-  /** Three tables, for people. */
+  /** Tables, for people. */
   String toText() {
     var routeTable = new Table("ROUTE", "POLICY", "PREDICATES", "FILTERS", "UPSTREAM");
     for (Route route : routes) {
@@ -98,7 +119,14 @@ record CheckedConfiguration(List<Route> routes, List<Policy> policies, List<Prov
     for (Provider provider : providers) {
       providerTable.add(provider.name(), provider.issuer() == null ? "any" : provider.issuer());
     }
-    return routeTable.render() + "\n" + policyTable.render() + "\n" + providerTable.render();
+    String told = routeTable.render() + "\n" + policyTable.render() + "\n" + providerTable.render();
+    if (verifier == null) {
+      return told;
+    }
+    var verifierTable = new Table("VERIFIER", "PORT", "REQUEST", "POLICIES");
+    String port = verifier.port() == null ? "main" : verifier.port().toString();
+    verifierTable.add(verifier.path(), port, verifier.request(), words(verifier.policies()));
+    return told + "\n" + verifierTable.render();
   }
 
   /**
@@ -123,6 +151,10 @@ record CheckedConfiguration(List<Route> routes, List<Policy> policies, List<Prov
       json.writeArrayPropertyStart("providers");
       providers.forEach(provider -> write(json, provider));
       json.writeEndArray();
+      if (verifier != null) {
+        json.writeName("verifier");
+        write(json, verifier);
+      }
       json.writeEndObject();
     }
     return out.append('\n').toString();
@@ -144,6 +176,17 @@ record CheckedConfiguration(List<Route> routes, List<Policy> policies, List<Prov
     json.writeStringProperty("mode", policy.mode());
     json.writeBooleanProperty("enforce", policy.enforce());
     write(json, "providers", policy.providers());
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Verifier verifier) {
+    json.writeStartObject();
+    json.writeStringProperty("path", verifier.path());
+    if (verifier.port() != null) {
+      json.writeNumberProperty("port", verifier.port());
+    }
+    json.writeStringProperty("request", verifier.request());
+    write(json, "policies", verifier.policies());
     json.writeEndObject();
   }
 

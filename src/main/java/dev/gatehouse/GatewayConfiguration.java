@@ -13,12 +13,17 @@ import dev.gatehouse.policy.Tracing;
 import dev.gatehouse.proxy.ProxyDoor;
 import dev.gatehouse.proxy.RouteCompiler;
 import dev.gatehouse.request.RequestLog;
+import dev.gatehouse.verifier.Verifier;
+import dev.gatehouse.verifier.VerifierDoor;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.web.server.autoconfigure.reactive.ReactiveWebServerFactoryCustomizer;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -54,15 +59,49 @@ class GatewayConfiguration {
   WebServerFactoryCustomizer<NettyReactiveWebServerFactory> mainPort(
       RunningGateway gateway, RequestLog log, DecisionLog decisions, Tracing tracing) {
     var ids = new RequestIds(ThreadLocalRandom::current);
-    var door = new ProxyDoor(gateway::live, ids, log, decisions, tracing, InstantSource.system());
+    var clock = InstantSource.system();
+    var proxy = new ProxyDoor(gateway::live, ids, log, decisions, tracing, clock);
+    var verifier = new VerifierDoor(ids, log, decisions, tracing, clock);
+    var door = new FrontDoor(gateway::verifierOnMainPort, verifier, proxy);
     EdgeLimits limits = edgeLimits(gateway.limits());
     return factory -> {
       factory.addRouteProviders(routes -> routes.route(_ -> true, door));
       factory.addServerCustomizers(
-          server ->
-              EdgeServer.apply(
-                  server, limits, gateway::edgeSettings, ids, log, InstantSource.system()));
+          server -> EdgeServer.apply(server, limits, gateway::edgeSettings, ids, log, clock));
     };
+  }
+
+  /** With address and TLS as of the main port. */
+  @Bean
+  VerifierServer verifierServer(
+      RunningGateway gateway,
+      RequestLog log,
+      DecisionLog decisions,
+      Tracing tracing,
+      ServerProperties properties,
+      SslBundles bundles) {
+    Integer port = gateway.verifierPort();
+    if (port == null) {
+      return new VerifierServer(null);
+    }
+    var ids = new RequestIds(ThreadLocalRandom::current);
+    var clock = InstantSource.system();
+    var door = new VerifierDoor(ids, log, decisions, tracing, clock);
+    EdgeLimits limits = edgeLimits(gateway.limits());
+    var factory = new NettyReactiveWebServerFactory();
+    new ReactiveWebServerFactoryCustomizer(properties, bundles).customize(factory);
+    factory.setPort(port);
+    factory.addRouteProviders(
+        routes ->
+            routes.route(
+                _ -> true,
+                (request, response) -> {
+                  Verifier now = gateway.verifier();
+                  return now == null ? response.sendNotFound() : door.serve(now, request, response);
+                }));
+    factory.addServerCustomizers(
+        server -> EdgeServer.apply(server, limits, gateway::edgeSettings, ids, log, clock));
+    return new VerifierServer(factory);
   }
 
   @Bean

@@ -66,7 +66,7 @@ final class Launch {
   }
 
   private static void prepare(ConfigurableApplicationContext context, Loaded loaded) {
-    ServerRules.check(context.getEnvironment(), loaded.problems());
+    ServerRules.check(context.getEnvironment(), loaded.verifierPort(), loaded.problems());
     if (loaded.problems().hasErrors()) {
       throw new RefusedConfiguration(loaded.problems().render());
     }

@@ -2,6 +2,7 @@ package dev.gatehouse;
 
 import dev.gatehouse.config.Limits;
 import dev.gatehouse.config.Snapshot;
+import dev.gatehouse.config.VerifierSpec;
 import dev.gatehouse.edge.EdgeSettings;
 import dev.gatehouse.keys.MonitoredKeySet;
 import dev.gatehouse.keys.Signatures;
@@ -9,13 +10,16 @@ import dev.gatehouse.operations.OperatedGateway;
 import dev.gatehouse.operations.PolicyState;
 import dev.gatehouse.operations.ProviderState;
 import dev.gatehouse.operations.RouteState;
+import dev.gatehouse.operations.VerifierState;
 import dev.gatehouse.proxy.Gateway;
 import dev.gatehouse.token.RememberedTokens;
+import dev.gatehouse.verifier.Verifier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import reactor.core.scheduler.Schedulers;
 
@@ -27,14 +31,16 @@ final class RunningGateway implements OperatedGateway, SmartLifecycle {
 
   private final AtomicReference<Live> live;
   private final Limits limits;
+  private final @Nullable VerifierSpec verifierAtStart;
   private final Signatures signatures;
   private volatile boolean running;
 
-  private record Live(Snapshot snapshot, Gateway gateway, EdgeSettings edge) {
+  private record Live(
+      Snapshot snapshot, Gateway gateway, @Nullable Verifier verifier, EdgeSettings edge) {
 
     static Live of(Snapshot snapshot, Gateway gateway) {
       var edge = new EdgeSettings(snapshot.errorFormat(), snapshot.trustedProxies());
-      return new Live(snapshot, gateway, edge);
+      return new Live(snapshot, gateway, Verifier.of(snapshot), edge);
     }
   }
 
@@ -42,6 +48,7 @@ final class RunningGateway implements OperatedGateway, SmartLifecycle {
     Snapshot snapshot = compiled.snapshot();
     live = new AtomicReference<>(Live.of(snapshot, Gateway.of(snapshot, compiled.routes())));
     limits = snapshot.limits();
+    verifierAtStart = snapshot.verifier();
     this.signatures = signatures;
   }
 
@@ -84,6 +91,27 @@ final class RunningGateway implements OperatedGateway, SmartLifecycle {
     return live.get().gateway();
   }
 
+  /** The verifier that answers now; null where there is none. */
+  @Nullable Verifier verifier() {
+    return live.get().verifier();
+  }
+
+  /** The same, where it is on the main port. */
+  @Nullable Verifier verifierOnMainPort() {
+    Verifier now = live.get().verifier();
+    if (now == null) {
+      return null;
+    }
+    // where it came with a reload, nobody listens on the port it asks for
+    Integer port = verifierAtStart == null ? now.spec().port() : verifierAtStart.port();
+    return port == null ? now : null;
+  }
+
+  /** The port of its own that the verifier had at start, and keeps; null where it had none. */
+  @Nullable Integer verifierPort() {
+    return verifierAtStart == null ? null : verifierAtStart.port();
+  }
+
   /** What the edge goes by now. */
   EdgeSettings edgeSettings() {
     return live.get().edge();
@@ -119,6 +147,18 @@ final class RunningGateway implements OperatedGateway, SmartLifecycle {
     return live().routes().summaries().stream()
         .map(route -> new RouteState(route.id(), route.uri(), route.policy(), route.chain()))
         .toList();
+  }
+
+  @Override
+  public @Nullable VerifierState verifierState() {
+    VerifierSpec now = live.get().snapshot().verifier();
+    return now == null
+        ? null
+        : new VerifierState(
+            now.path(),
+            verifierPort(),
+            now.original().spelling(),
+            List.copyOf(now.policies().keySet()));
   }
 
   @Override

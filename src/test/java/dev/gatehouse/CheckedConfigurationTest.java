@@ -22,7 +22,8 @@ class CheckedConfigurationTest {
               new CheckedConfiguration.Policy("default", "Strict", true, List.of("one", "two"))),
           List.of(
               new CheckedConfiguration.Provider("one", "https://id.example.com"),
-              new CheckedConfiguration.Provider("two", null)));
+              new CheckedConfiguration.Provider("two", null)),
+          new CheckedConfiguration.Verifier("/verify", null, "x-forwarded", List.of("default")));
 
   @Test
   void tellsPeopleInTables() {
@@ -39,6 +40,9 @@ class CheckedConfigurationTest {
             PROVIDER  ISSUER
             one       https://id.example.com
             two       any
+
+            VERIFIER  PORT  REQUEST      POLICIES
+            /verify   main  x-forwarded  default
             """);
   }
 
@@ -54,7 +58,8 @@ class CheckedConfigurationTest {
             "filters":[],"policy":"none"}],\
             "policies":[{"name":"default","mode":"Strict","enforce":true,"providers":["one","two"]}],\
             "providers":[{"name":"one","issuer":"https://id.example.com"},\
-            {"name":"two","issuer":null}]}
+            {"name":"two","issuer":null}],\
+            "verifier":{"path":"/verify","request":"x-forwarded","policies":["default"]}}
             """);
   }
 

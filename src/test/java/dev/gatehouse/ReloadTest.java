@@ -137,6 +137,34 @@ class ReloadTest {
     assertThat(told).isEmpty();
   }
 
+  private static String verifier(String more) {
+    return "  forwardAuth: {path: /verify, policies: [default], callers: [10.0.0.0/8],"
+        + (" request: x-forwarded" + more + "}\n");
+  }
+
+  @Test
+  void theVerifierFollowsTheFileAndItsPortDoesNot() throws IOException {
+    assertThat(gateway.verifierOnMainPort()).isNull();
+    change(YAML + verifier(""));
+    assertThat(gateway.verifierOnMainPort()).isNotNull();
+    change(YAML + verifier("").replace("/verify", "/ask"));
+    assertThat(gateway.verifierOnMainPort().spec().path()).isEqualTo("/ask");
+    change(YAML + verifier(", port: 4180"));
+    assertThat(gateway.verifierOnMainPort()).isNull();
+  }
+
+  @Test
+  void aVerifierWithItsOwnPortNeverComesToTheMainPort() throws IOException {
+    serve(YAML + verifier(", port: 4180"));
+    assertThat(gateway.verifierPort()).isEqualTo(4180);
+    assertThat(gateway.verifierOnMainPort()).isNull();
+    change(YAML + verifier(""));
+    assertThat(gateway.verifierOnMainPort()).isNull();
+    assertThat(gateway.verifierPort()).isEqualTo(4180);
+    change(YAML);
+    assertThat(gateway.verifier()).isNull();
+  }
+
   @Test
   void keepsKeysAndMemoryOfProvidersThatDidNotChange() throws IOException {
     Snapshot before = gateway.snapshot();

@@ -41,7 +41,19 @@ class ServerRulesTest {
     assertThat(problems(type, port, management).all()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({"8080, 8081, 8080", "8080, 8081, 8081", ", 8081, 8080"})
+  void refusesAVerifierOnAPortThatIsTaken(String port, String management, int verifier) {
+    assertThat(problems("reactive", port, management, verifier).all())
+        .extracting(Problem::path)
+        .containsExactly("gatehouse.forwardAuth.port");
+  }
+
   private static Problems problems(String type, String port, String management) {
+    return problems(type, port, management, 4180);
+  }
+
+  private static Problems problems(String type, String port, String management, int verifier) {
     Map<String, Object> given = new HashMap<>();
     given.put("spring.main.web-application-type", type);
     given.put("server.port", port);
@@ -50,7 +62,7 @@ class ServerRulesTest {
     var environment = new StandardEnvironment();
     environment.getPropertySources().addFirst(new MapPropertySource("given", given));
     var problems = new Problems();
-    ServerRules.check(environment, problems);
+    ServerRules.check(environment, verifier, problems);
     return problems;
   }
 }

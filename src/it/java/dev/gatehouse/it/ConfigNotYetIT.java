@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** What the contract promises and this build does not enforce yet is refused, never ignored. */
 class ConfigNotYetIT {
 
-  private static final String[] KEYS = {"preflight", "closeOnExpiry", "tls", "forwardAuth"};
+  private static final String[] KEYS = {"closeOnExpiry", "tls"};
 
   private static final String YAML =
       """
@@ -21,14 +21,12 @@ class ConfigNotYetIT {
         policies:
           default:
             providers: [main]
-            preflight: pass
             closeOnExpiry: true
         routes:
           - id: api
             uri: http://127.0.0.1:9
             predicates: [Path=/api]
             tls: {bundle: corporate}
-        forwardAuth: {path: /verify, policies: [default], callers: [10.1.0.0/16], request: x-original}
       """;
 
   @Test

@@ -23,7 +23,6 @@ import java.util.regex.Pattern;
 final class GatehouseProcess implements AutoCloseable {
 
   private static final Duration START = Duration.ofMinutes(3);
-  private static final Pattern LISTENING = Pattern.compile("Netty started on port (\\d+)");
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
   private static final String PORTS =
       """
@@ -36,12 +35,13 @@ final class GatehouseProcess implements AutoCloseable {
   private final int port;
   private final int managementPort;
 
-  private GatehouseProcess(Process process, Output output) {
+  private GatehouseProcess(Process process, Output output, ListenedPorts listened) {
     this.process = process;
     this.output = output;
     String printed =
-        output.await(text -> ports(text).size() == 2, START, "two ports that are listened on");
-    List<Integer> ports = ports(printed);
+        output.await(
+            text -> listened.in(text).size() == 2, START, "two ports that are listened on");
+    List<Integer> ports = listened.in(printed);
     this.managementPort = ports.get(manages(ports.get(1)) ? 1 : 0);
     this.port = ports.get(managementPort == ports.get(1) ? 0 : 1);
   }
@@ -82,7 +82,7 @@ final class GatehouseProcess implements AutoCloseable {
       List<String> java, Map<String, String> environment, String... arguments) {
     Process process = launch(java, environment, arguments);
     try {
-      return new GatehouseProcess(process, new Output(process));
+      return new GatehouseProcess(process, new Output(process), ListenedPorts.of(arguments));
     } catch (RuntimeException | AssertionError e) {
       process.destroyForcibly();
       throw e;
@@ -262,14 +262,6 @@ final class GatehouseProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static List<Integer> ports(String printed) {
-    return LISTENING
-        .matcher(printed)
-        .results()
-        .map(match -> Integer.parseInt(match.group(1)))
-        .toList();
   }
 
   /** The main port may proxy any path, but gives every response an id. */

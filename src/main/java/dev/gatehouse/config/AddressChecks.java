@@ -15,16 +15,29 @@ final class AddressChecks {
   }
 
   void check() {
-    List<String> ranges = properties.trustedProxies();
+    check(
+        "gatehouse.trustedProxies",
+        properties.trustedProxies(),
+        "everybody's X-Forwarded-* are believed: any client can choose its address");
+    ForwardAuthProperties forwardAuth = properties.forwardAuth();
+    if (forwardAuth != null) {
+      check(
+          "gatehouse.forwardAuth.callers",
+          forwardAuth.callers(),
+          "everybody may ask the verifier, and is believed what request it is about");
+    }
+  }
+
+  private void check(String list, List<String> ranges, String risk) {
     for (int i = 0; i < ranges.size(); i++) {
-      String path = "gatehouse.trustedProxies[" + i + "]";
+      String path = list + "[" + i + "]";
       if (!ranges.get(i).isEmpty() && !problems.hasErrorAt(path)) {
-        check(path, ranges.get(i));
+        checkRange(path, ranges.get(i), risk);
       }
     }
   }
 
-  private void check(String path, String range) {
+  private void checkRange(String path, String range, String risk) {
     try {
       AddressRanges.of(List.of(range));
     } catch (IllegalArgumentException e) {
@@ -32,10 +45,7 @@ final class AddressChecks {
       return;
     }
     if (range.endsWith("/0")) {
-      problems.warning(
-          path,
-          "everybody's X-Forwarded-* are believed: any client can choose its address",
-          "name the ranges of your own proxies");
+      problems.warning(path, risk, "name the ranges of your own proxies");
     }
   }
 }

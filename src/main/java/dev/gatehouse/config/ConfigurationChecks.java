@@ -24,6 +24,7 @@ final class ConfigurationChecks {
     new RuleChecks(properties, problems).check();
     new RouteChecks(properties, problems).check();
     new TrailingSlashChecks(properties, problems).check();
+    new ForwardAuthChecks(properties, problems).check();
     new AddressChecks(properties, problems).check();
   }
 

@@ -48,6 +48,12 @@ public final class ConfigurationFile {
       return bound == null ? SignatureChoice.AUTO : bound.signatures();
     }
 
+    /** The verifier's own port; null where it has none, as far as the file can be read. */
+    public @Nullable Integer verifierPort() {
+      ForwardAuthProperties verifier = bound == null ? null : bound.forwardAuth();
+      return verifier == null ? null : verifier.port();
+    }
+
     /** Everything that is wrong with the file. */
     public Problems problems() {
       return problems;

@@ -9,6 +9,7 @@ import dev.gatehouse.policy.Gatekeeper;
 import dev.gatehouse.policy.Mode;
 import dev.gatehouse.policy.Policy;
 import dev.gatehouse.policy.Provider;
+import dev.gatehouse.request.HeaderNames;
 import dev.gatehouse.token.TokenSource;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -36,8 +37,10 @@ final class Draft {
         Map.of(),
         Map.of(),
         properties.policies().keySet().stream().collect(Collectors.toMap(n -> n, _ -> nobody)),
-        SnapshotCompiler.identityHeaders(properties),
+        HeaderNames.of(SnapshotCompiler.identityHeaders(properties)),
+        List.of(),
         routes(properties, nobody, problems),
+        null,
         AddressRanges.NONE,
         properties.errors().format(),
         properties.limits(),

@@ -15,7 +15,7 @@ public record GatehouseProperties(
                 + "every route that names none, and `none` is reserved.")
         Map<String, PolicyProperties> policies,
     @Key("Where requests go. The first match in this order serves.") List<RouteProperties> routes,
-    @Key(value = "The same decision for other proxies.", absent = "off") @NotEnforcedYet
+    @Key(value = "The same decision for other proxies.", absent = "off")
         @Nullable ForwardAuthProperties forwardAuth,
     @Key(
             value =

@@ -44,8 +44,7 @@ record PolicyProperties(
             byDefault = "true")
         boolean enforce,
     @Key(value = "`pass`: the verifier admits CORS preflights as anonymous.", byDefault = "refuse")
-        @NotEnforcedYet
-        String preflight,
+        PreflightRule preflight,
     @Key(value = "`true`: a stream or WebSocket ends when its token expires.", byDefault = "false")
         @NotEnforcedYet
         boolean closeOnExpiry,

@@ -2,14 +2,11 @@ package dev.gatehouse.config;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** Checks routes as far as Spring Cloud Gateway is not needed for it. */
 final class RouteChecks {
-
-  private static final List<String> ALLOWABLE = List.of("%2F", "%25", ";", "//");
 
   private final GatehouseProperties properties;
   private final Problems problems;
@@ -36,7 +33,7 @@ final class RouteChecks {
         RouteUriCheck.check(problems, path + ".uri", route.uri());
       }
       checkPolicy(path, route);
-      checkAllowed(path + ".allowInPath", route.allowInPath());
+      AllowedInPath.check(problems, path + ".allowInPath", route.allowInPath());
       CorsChecks.check(problems, path, route);
     }
   }
@@ -63,19 +60,6 @@ final class RouteChecks {
           path + ".policy",
           "unknown policy '" + policy + "'",
           ConfigurationChecks.adviceForName(policy, nameable, "gatehouse.policies"));
-    }
-  }
-
-  private void checkAllowed(String path, List<String> allowed) {
-    for (int i = 0; i < allowed.size(); i++) {
-      String text = allowed.get(i);
-      if (ALLOWABLE.stream().noneMatch(text::equalsIgnoreCase)
-          && !problems.hasErrorAt(path + "[" + i + "]")) {
-        problems.error(
-            path + "[" + i + "]",
-            "'" + text + "' cannot be allowed in a path",
-            "of \"%2F\", \"%25\", \";\" and \"//\"");
-      }
     }
   }
 }

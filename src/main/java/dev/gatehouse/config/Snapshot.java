@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param keySets the providers' keys, by the provider's name
  * @param policies by name, in the file's order
  * @param identityHeaders every header that any provider maps
+ * @param identityHeaderNames the same, as the file spells them
  * @param routes in the file's order
+ * @param verifier what other proxies are served; null: nothing
  * @param trustedProxies whose forwarded headers are believed
  * @param errorFormat of Gatehouse's own answers
  * @param directLane whether requests may pass Spring Cloud Gateway's chain by
@@ -38,7 +40,9 @@ public record Snapshot(
     Map<String, MonitoredKeySet> keySets,
     Map<String, Policy> policies,
     HeaderNames identityHeaders,
+    List<String> identityHeaderNames,
     List<RouteSpec> routes,
+    @Nullable VerifierSpec verifier,
     AddressRanges trustedProxies,
     ErrorFormat errorFormat,
     Limits limits,
@@ -56,6 +60,7 @@ public record Snapshot(
     providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
     keySets = Collections.unmodifiableMap(new LinkedHashMap<>(keySets));
     policies = Collections.unmodifiableMap(new LinkedHashMap<>(policies));
+    identityHeaderNames = List.copyOf(identityHeaderNames);
     routes = List.copyOf(routes);
   }
 

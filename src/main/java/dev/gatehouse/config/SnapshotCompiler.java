@@ -1,7 +1,6 @@
 package dev.gatehouse.config;
 
 import dev.gatehouse.edge.AddressRanges;
-import dev.gatehouse.edge.PathOddity;
 import dev.gatehouse.keys.KeySetEvents;
 import dev.gatehouse.keys.KeySetParser;
 import dev.gatehouse.keys.KeySets;
@@ -24,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles a loaded file to a snapshot. */
@@ -134,13 +132,16 @@ public final class SnapshotCompiler {
         return null;
       }
       Map<String, Policy> policies = policies();
+      ForwardAuthProperties forwardAuth = properties.forwardAuth();
       return new Snapshot(
           new Gatekeeper((int) properties.limits().token().toBytes(), remembered, clock),
           providers,
           keySets,
           policies,
+          HeaderNames.of(identityHeaders(properties)),
           identityHeaders(properties),
           routes(policies),
+          forwardAuth == null ? null : forwardAuth.spec(policies, properties),
           AddressRanges.of(properties.trustedProxies()),
           properties.errors().format(),
           properties.limits(),
@@ -199,20 +200,20 @@ public final class SnapshotCompiler {
 
     private Map<String, Policy> policies() {
       var policies = new LinkedHashMap<String, Policy>();
-      properties
-          .policies()
-          .forEach(
-              (name, policy) ->
-                  policies.put(
-                      name,
-                      new Policy(
-                          name,
-                          policy.mode(),
-                          policy.enforce(),
-                          policy.providers().stream().map(this::provider).toList(),
-                          Set.copyOf(policy.audiences()),
-                          PolicyRules.authorization(name, policy, rules))));
+      properties.policies().forEach((name, policy) -> policies.put(name, policy(name, policy)));
       return policies;
+    }
+
+    private Policy policy(String name, PolicyProperties wanted) {
+      var policy =
+          new Policy(
+              name,
+              wanted.mode(),
+              wanted.enforce(),
+              wanted.providers().stream().map(this::provider).toList(),
+              Set.copyOf(wanted.audiences()),
+              PolicyRules.authorization(name, wanted, rules));
+      return wanted.preflight() == PreflightRule.PASS ? policy.admittingPreflights() : policy;
     }
 
     private Provider provider(String name) {
@@ -247,21 +248,17 @@ public final class SnapshotCompiler {
         route.filters(),
         policy,
         route.timeout(),
-        route.allowInPath().stream()
-            .map(PathOddity::spelled)
-            .filter(Objects::nonNull)
-            .collect(Collectors.toSet()),
+        AllowedInPath.oddities(route.allowInPath()),
         cors == null ? null : cors.spec(),
         path);
   }
 
-  /** Every header that any provider maps. */
-  static HeaderNames identityHeaders(GatehouseProperties properties) {
-    return HeaderNames.of(
-        properties.providers().values().stream()
-            .flatMap(provider -> provider.claimsToHeaders().stream())
-            .map(ClaimHeaderProperties::header)
-            .filter(header -> !header.isEmpty())
-            .toList());
+  /** Every header that any provider maps, as it is spelled. */
+  static List<String> identityHeaders(GatehouseProperties properties) {
+    return properties.providers().values().stream()
+        .flatMap(provider -> provider.claimsToHeaders().stream())
+        .map(ClaimHeaderProperties::header)
+        .filter(header -> !header.isEmpty())
+        .toList();
   }
 }

@@ -1,5 +1,7 @@
 package dev.gatehouse.config;
 
+import dev.gatehouse.edge.PathGuard;
+import dev.gatehouse.edge.PathVerdict;
 import dev.gatehouse.policy.Mode;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +52,8 @@ final class TrailingSlashChecks {
 
   private void check(int index, String pattern) {
     String path = example(pattern);
-    if (path == null) {
+    if (path == null || PathGuard.judge(path + "/") instanceof PathVerdict.Ambiguous) {
+      // the guard refuses such a path on every route
       return;
     }
     PathContainer slashed = PathContainer.parsePath(path + "/");

@@ -42,6 +42,32 @@ public final class ClientAddress {
         lines.chain);
   }
 
+  /**
+   * What a trusted peer tells of the client in {@code X-Forwarded-For} alone: the right-most
+   * address that is not trusted, or the left-most where all are.
+   *
+   * @return null where it tells nothing, or what is no address
+   */
+  public @Nullable InetAddress told(HeaderFields headers) {
+    var lines = new ForwardedLines();
+    headers.forEach(lines);
+    String chain = lines.chain == null ? "" : lines.chain;
+    byte[] client = null;
+    int end = chain.length();
+    while (end >= 0 && (client == null || trusted.contains(client))) {
+      int comma = chain.lastIndexOf(',', end - 1);
+      String entry = chain.substring(comma + 1, end).strip();
+      end = comma;
+      if (!entry.isEmpty()) {
+        client = address(entry);
+        if (client == null) {
+          return null;
+        }
+      }
+    }
+    return client == null ? null : IpAddress.of(client);
+  }
+
   /** From the peer to the left, as long as every hop that vouches for the next is trusted. */
   private Client walk(InetAddress peer, String scheme, String host, @Nullable String chain) {
     byte[] client = IpAddress.octets(peer);

@@ -21,6 +21,16 @@ final class Tokens {
     return c >= 0 && c < 128 && TOKEN[c];
   }
 
+  /** Whether the text is a token. */
+  static boolean isToken(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!isTokenCharacter(text.charAt(i))) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
+  }
+
   /** Whether the octet, signed or not, is a control character that no header's value can hold. */
   static boolean isControl(int octet) {
     return (octet >= 0 && octet < ' ' && octet != '\t') || octet == 0x7f;

@@ -22,16 +22,23 @@ public final class ErrorRenderer {
   private static final HeaderField GRPC_TYPE = new HeaderField("Content-Type", "application/grpc");
 
   private final ErrorFormat format;
-  private final boolean grpc;
+  private final Asker asker;
 
-  private ErrorRenderer(ErrorFormat format, boolean grpc) {
+  /** Whom an answer has to be understood by. */
+  private enum Asker {
+    CLIENT,
+    GRPC_CLIENT,
+    PROXY
+  }
+
+  private ErrorRenderer(ErrorFormat format, Asker asker) {
     this.format = format;
-    this.grpc = grpc;
+    this.asker = asker;
   }
 
   /** Renders in this format. */
   public static ErrorRenderer of(ErrorFormat format) {
-    return new ErrorRenderer(format, false);
+    return new ErrorRenderer(format, Asker.CLIENT);
   }
 
   /**
@@ -39,7 +46,15 @@ public final class ErrorRenderer {
    * format otherwise, which the client maps by its HTTP status.
    */
   public static ErrorRenderer grpc(ErrorFormat otherwise) {
-    return new ErrorRenderer(otherwise, true);
+    return new ErrorRenderer(otherwise, Asker.GRPC_CLIENT);
+  }
+
+  /**
+   * Renders for a proxy that asks the verifier: 400 becomes 401, as nginx passes on 401 and 403
+   * alone (contract, section 7).
+   */
+  public static ErrorRenderer verifier(ErrorFormat format) {
+    return new ErrorRenderer(format, Asker.PROXY);
   }
 
   /** Whether a request of this content type is a gRPC request. */
@@ -58,7 +73,7 @@ public final class ErrorRenderer {
     boolean challenged = refusal.status() == 401 || refusal.error() != null;
     HeaderField challenge =
         challenged ? new HeaderField("WWW-Authenticate", challenge(refused, realm)) : null;
-    if (grpc) {
+    if (asker == Asker.GRPC_CLIENT) {
       return grpcAnswer(refusal.status() == 403 ? 7 : 16, refusal.detail(), challenge);
     }
     return answer(refusal.status(), refusal.code(), refusal.detail(), requestId, challenge);
@@ -96,8 +111,9 @@ public final class ErrorRenderer {
   }
 
   private Answer answer(
-      int status, String code, String detail, String requestId, @Nullable HeaderField extra) {
-    if (grpc && status > 501) {
+      int meant, String code, String detail, String requestId, @Nullable HeaderField extra) {
+    int status = asker == Asker.PROXY && meant == 400 ? 401 : meant;
+    if (asker == Asker.GRPC_CLIENT && status > 501) {
       return grpcAnswer(14, detail, extra);
     }
     List<HeaderField> headers = new ArrayList<>(3);

@@ -3,6 +3,7 @@ package dev.gatehouse.errors;
 /** What goes wrong outside the decision (contract, section 6). */
 public enum Fault {
   REQUEST_REJECTED("request_rejected", 400, "The request is ambiguous"),
+  CALLER_DENIED("access_denied", 403, "Access is denied"),
   PREFLIGHT_REFUSED("preflight_refused", 403, "The route allows no such cross-origin request"),
   ROUTE_NOT_FOUND("route_not_found", 404, "No route matches the request"),
   REQUEST_TIMEOUT("request_timeout", 408, "The request took too long to arrive"),

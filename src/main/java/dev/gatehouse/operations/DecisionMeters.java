@@ -10,10 +10,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the decisions and times them. A counter is looked up in the registry once; from then on a
@@ -66,32 +69,42 @@ final class DecisionMeters implements DecisionLog {
    * Makes the series of a configuration, and removes those of what is in it no longer. A request
    * that is still decided by the last one may bring a series back, until the next reload.
    */
-  void follow(List<RouteState> routes, List<PolicyState> policies) {
+  void follow(
+      List<RouteState> routes, @Nullable VerifierState verifier, List<PolicyState> policies) {
     Map<String, PolicyState> byName = new HashMap<>();
     policies.forEach(policy -> byName.put(policy.name(), policy));
-    Map<String, PolicyState> byRoute = new HashMap<>();
+    Set<Asked> asked = new LinkedHashSet<>();
     for (RouteState route : routes) {
       PolicyState policy = route.policy() == null ? null : byName.get(route.policy());
       if (policy != null) {
-        byRoute.put(route.id(), policy);
+        asked.add(new Asked(route.id(), policy));
+      }
+    }
+    for (String served : verifier == null ? List.<String>of() : verifier.policies()) {
+      PolicyState policy = byName.get(served);
+      if (policy != null) {
+        asked.add(new Asked(VerifierState.ROUTE, policy));
       }
     }
     for (Meter meter : registry.find(DECISIONS).meters()) {
-      if (!isInForce(meter.getId(), byRoute)) {
+      if (asked.stream().noneMatch(one -> one.counts(meter.getId()))) {
         registry.remove(meter);
       }
     }
     known = new ConcurrentHashMap<>();
-    byRoute.forEach(this::prepare);
+    asked.forEach(one -> prepare(one.route(), one.policy()));
   }
 
-  private static boolean isInForce(Meter.Id series, Map<String, PolicyState> byRoute) {
-    PolicyState policy = byRoute.get(series.getTag("route"));
-    String provider = series.getTag("provider");
-    return policy != null
-        && policy.name().equals(series.getTag("policy"))
-        && provider != null
-        && (provider.isEmpty() || policy.providers().contains(provider));
+  /** A policy, and the route that asks it. */
+  private record Asked(String route, PolicyState policy) {
+
+    boolean counts(Meter.Id series) {
+      String provider = series.getTag("provider");
+      return route.equals(series.getTag("route"))
+          && policy.name().equals(series.getTag("policy"))
+          && provider != null
+          && (provider.isEmpty() || policy.providers().contains(provider));
+    }
   }
 
   private void prepare(String route, PolicyState policy) {

@@ -44,7 +44,20 @@ final class GatehouseEndpoint {
     now.put("providers", providers);
     now.put("policies", policies);
     now.put("routes", gateway.routes().stream().map(GatehouseEndpoint::route).toList());
+    VerifierState verifier = gateway.verifierState();
+    if (verifier != null) {
+      now.put("verifier", verifier(verifier));
+    }
     return now;
+  }
+
+  private static Map<String, Object> verifier(VerifierState verifier) {
+    Map<String, Object> told = new LinkedHashMap<>();
+    told.put("path", verifier.path());
+    put(told, "port", verifier.port());
+    told.put("request", verifier.request());
+    told.put("policies", verifier.policies());
+    return told;
   }
 
   private Map<String, Object> versions() {

@@ -3,6 +3,7 @@ package dev.gatehouse.operations;
 import dev.gatehouse.token.RememberedTokens;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What operations ask the running gateway; answered from the configuration now in force. */
 public interface OperatedGateway {
@@ -15,6 +16,9 @@ public interface OperatedGateway {
 
   /** The routes in the order they are asked. */
   List<RouteState> routes();
+
+  /** What other proxies are served; null where they are not. */
+  @Nullable VerifierState verifierState();
 
   /** How the memory of verified tokens is doing; not for an event loop. */
   RememberedTokens.Statistics remembered();

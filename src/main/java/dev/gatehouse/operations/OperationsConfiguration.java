@@ -76,7 +76,7 @@ public class OperationsConfiguration {
   }
 
   private static void follow(OperatedGateway gateway, DecisionMeters decisions, KeyMeters keys) {
-    decisions.follow(gateway.routes(), gateway.policies());
+    decisions.follow(gateway.routes(), gateway.verifierState(), gateway.policies());
     keys.follow(gateway::providers);
   }
 

@@ -67,6 +67,19 @@ public final class Gatekeeper {
     return new Case(policy, facts, found, trace).decide();
   }
 
+  /**
+   * Decides on a CORS preflight by a policy that admits them: it passes as nobody's, and any token
+   * is removed.
+   *
+   * @throws IllegalArgumentException if the policy does not admit them
+   */
+  public Decision admitPreflight(RequestFacts facts, Policy policy) {
+    if (!policy.admitsPreflights()) {
+      throw new IllegalArgumentException(policy + " admits no preflights");
+    }
+    return new Admitted(null, policy.sources().find(facts).removal());
+  }
+
   /** One request before one policy. */
   private final class Case {
 

@@ -21,6 +21,7 @@ public final class Policy {
   private final IssuerIndex issuers;
   private final Authorization authorization;
   private final TokenSources sources;
+  private final boolean preflights;
 
   /** Makes a policy that is enforced. */
   public Policy(String name, Mode mode, List<Provider> providers) {
@@ -49,6 +50,17 @@ public final class Policy {
       List<Provider> providers,
       Set<String> audiences,
       Authorization authorization) {
+    this(name, mode, enforced, providers, audiences, authorization, false);
+  }
+
+  private Policy(
+      String name,
+      Mode mode,
+      boolean enforced,
+      List<Provider> providers,
+      Set<String> audiences,
+      Authorization authorization,
+      boolean preflights) {
     if (providers.isEmpty()) {
       throw new IllegalArgumentException("policy " + name + " must name at least one provider");
     }
@@ -62,12 +74,23 @@ public final class Policy {
         this.providers.stream().map(provider -> Checklist.of(provider.checks(audience))).toList();
     this.issuers = new IssuerIndex(this.providers);
     this.authorization = authorization;
+    this.preflights = preflights;
     this.sources = TokenSources.of(this.providers.stream().map(Provider::sources).toList());
   }
 
   /** The same policy with these in its providers' place, in the same order. */
   public Policy with(List<Provider> others) {
-    return new Policy(name, mode, enforced, others, audiences, authorization);
+    return new Policy(name, mode, enforced, others, audiences, authorization, preflights);
+  }
+
+  /** The same policy, which lets CORS preflights pass where a verifier is asked about them. */
+  public Policy admittingPreflights() {
+    return new Policy(name, mode, enforced, providers, audiences, authorization, true);
+  }
+
+  /** Whether CORS preflights pass where a verifier is asked about them. */
+  public boolean admitsPreflights() {
+    return preflights;
   }
 
   /** The policy's name, which is also the realm of its challenges. */

@@ -1,6 +1,7 @@
 package dev.gatehouse.proxy;
 
 import dev.gatehouse.config.CorsSpec;
+import dev.gatehouse.edge.Preflight;
 import dev.gatehouse.errors.Answer;
 import dev.gatehouse.request.HeaderField;
 import io.netty.handler.codec.http.HttpHeaderNames;

@@ -8,9 +8,6 @@ import org.springframework.web.ErrorResponse;
 /** What a client is told of a failure on a request's way. */
 final class Failures {
 
-  private static final int DEEPEST_CAUSE = 5;
-  private static final int FRAMES = 20;
-
   private Failures() {}
 
   /** The fault that a failure amounts to; {@code INTERNAL_ERROR} unless it is known better. */
@@ -44,20 +41,5 @@ final class Failures {
       case 504 -> Fault.UPSTREAM_TIMEOUT;
       default -> status < 500 ? Fault.REQUEST_REJECTED : Fault.INTERNAL_ERROR;
     };
-  }
-
-  /** Where a failure came from; without messages, as those may quote the request. */
-  static String trace(Throwable failure) {
-    var trace = new StringBuilder();
-    Throwable cause = failure;
-    for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
-      trace.append(depth == 0 ? "" : "\ncaused by ").append(cause.getClass().getName());
-      StackTraceElement[] frames = cause.getStackTrace();
-      for (int i = 0; i < Math.min(FRAMES, frames.length); i++) {
-        trace.append("\n\tat ").append(frames[i]);
-      }
-      cause = cause.getCause();
-    }
-    return trace.toString();
   }
 }

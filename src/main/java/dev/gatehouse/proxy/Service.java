@@ -1,8 +1,11 @@
 package dev.gatehouse.proxy;
 
+import dev.gatehouse.edge.Answers;
 import dev.gatehouse.edge.PathGuard;
+import dev.gatehouse.edge.Preflight;
 import dev.gatehouse.errors.Answer;
 import dev.gatehouse.errors.ErrorRenderer;
+import dev.gatehouse.errors.FailureTrace;
 import dev.gatehouse.errors.Fault;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.policy.DecisionLog;
@@ -79,7 +82,7 @@ final class Service {
     HeaderLines lines = RequestHeaders.cleaned(arrival, gateway.identityHeaders());
     var matching = new Passage(gateway, arrival, span, target, lines);
     passage = matching;
-    Preflight preflight = Preflight.of(arrival);
+    Preflight preflight = Preflight.of(arrival.method(), arrival.fields());
     return preflight == null ? match(matching) : preflight(matching, preflight);
   }
 
@@ -228,9 +231,9 @@ final class Service {
     }
     Fault fault = Failures.fault(failure);
     if (fault == Fault.INTERNAL_ERROR) {
-      LOG.error("request {} failed: {}", arrival.requestId(), Failures.trace(failure));
+      LOG.error("request {} failed: {}", arrival.requestId(), FailureTrace.of(failure));
     } else {
-      LOG.debug("request {} failed: {}", arrival.requestId(), Failures.trace(failure));
+      LOG.debug("request {} failed: {}", arrival.requestId(), FailureTrace.of(failure));
     }
     return fault(fault);
   }

@@ -111,8 +111,9 @@ public final class TokenSources {
   public FoundTokens find(RequestFacts facts) {
     var search = new TokenSearch(this);
     facts.headers().forEach(search::readHeaderLine);
-    String rawQuery = facts.rawQuery();
-    if (rawQuery != null && !parameters.isEmpty()) {
+    // a door that is not told the query can still serve policies that look for nothing in it
+    String rawQuery = parameters.isEmpty() ? null : facts.rawQuery();
+    if (rawQuery != null) {
       search.readQuery(rawQuery);
     }
     return search.result(rawQuery);

@@ -64,7 +64,7 @@ class DecisionMetersTest {
   @ParameterizedTest
   @MethodSource("decisions")
   void countsWhatWasDecided(Decision decision, String provider, String outcome, String code) {
-    meters.follow(List.of(ORDERS), List.of(STATE));
+    meters.follow(List.of(ORDERS), null, List.of(STATE));
 
     meters.decided("orders", POLICY, decision, 1_000);
     meters.decided("orders", POLICY, decision, 1_000);
@@ -88,7 +88,7 @@ class DecisionMetersTest {
 
   @Test
   void whatMayHappenAtAnyTimeIsThereFromTheStart() {
-    meters.follow(List.of(ORDERS, OPEN), List.of(STATE));
+    meters.follow(List.of(ORDERS, OPEN), null, List.of(STATE));
 
     assertThat(count("orders", "keycloak", "admitted", "")).isZero();
     assertThat(count("orders", "partner", "undecided", "keys_unavailable")).isZero();
@@ -97,6 +97,7 @@ class DecisionMetersTest {
 
     meters.follow(
         List.of(ORDERS),
+        null,
         List.of(new PolicyState("default", Mode.ALLOW_MISSING, true, List.of("keycloak"))));
     assertThat(count("orders", "", "anonymous", "")).isZero();
   }
@@ -104,13 +105,14 @@ class DecisionMetersTest {
   @Test
   void aReloadRemovesWhatIsGoneAndKeepsTheOtherCounts() {
     var billing = new RouteState("billing", "http://b", "default", null);
-    meters.follow(List.of(ORDERS, billing), List.of(STATE));
+    meters.follow(List.of(ORDERS, billing), null, List.of(STATE));
     meters.decided("orders", POLICY, TestPolicies.admittedBy("keycloak"), 1);
     meters.decided("orders", POLICY, TestPolicies.admittedBy("partner"), 1);
     meters.decided("billing", POLICY, TestPolicies.admittedBy("keycloak"), 1);
 
     meters.follow(
         List.of(ORDERS),
+        null,
         List.of(new PolicyState("default", Mode.STRICT, true, List.of("keycloak"))));
 
     assertThat(labels("route")).containsOnly("orders");
@@ -120,12 +122,28 @@ class DecisionMetersTest {
   }
 
   @Test
+  void countsTheVerifiersDecisionsBesideTheRoutes() {
+    var billing = new PolicyState("billing", Mode.STRICT, true, List.of("keycloak"));
+    var verifier = new VerifierState("/verify", null, "x-original", List.of("default", "billing"));
+    meters.follow(List.of(ORDERS), verifier, List.of(STATE, billing));
+    meters.decided("forwardAuth", POLICY, TestPolicies.admittedBy("keycloak"), 1);
+    meters.follow(List.of(ORDERS), verifier, List.of(STATE, billing));
+
+    assertThat(labels("route")).containsOnly("orders", "forwardAuth");
+    assertThat(labels("policy")).containsOnly("default", "billing");
+    assertThat(count("forwardAuth", "keycloak", "admitted", "")).isEqualTo(1);
+
+    meters.follow(List.of(ORDERS), null, List.of(STATE, billing));
+    assertThat(labels("route")).containsOnly("orders");
+  }
+
+  @Test
   void aStragglerOfTheLastConfigurationIsCountedUntilTheNext() {
-    meters.follow(List.of(), List.of());
+    meters.follow(List.of(), null, List.of());
     meters.decided("orders", POLICY, TestPolicies.anonymous(), 1);
     assertThat(count("orders", "", "anonymous", "")).isEqualTo(1);
 
-    meters.follow(List.of(), List.of());
+    meters.follow(List.of(), null, List.of());
 
     assertThat(registry.find(DecisionMeters.DECISIONS).meters()).isEmpty();
   }

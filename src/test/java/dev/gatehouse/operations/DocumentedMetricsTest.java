@@ -128,7 +128,7 @@ class DocumentedMetricsTest {
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var gateway = new TestGateway();
     var decisions = new DecisionMeters(registry);
-    decisions.follow(gateway.routes, gateway.policies);
+    decisions.follow(gateway.routes, null, gateway.policies);
     Policy policy = TestPolicies.policy("default", "keycloak");
     decisions.decided("orders", policy, new Decision.Refused(Refusal.TOKEN_EXPIRED, "keycloak"), 9);
     decisions.decided("orders", policy, new Decision.Undecided(Duration.ZERO, "keycloak"), 9);

@@ -115,6 +115,10 @@ class ManagementTest {
     assertThat(told.at("/policies/default/providers/0").asString()).isEqualTo("keycloak");
     assertThat(told.at("/routes/0/policy").asString()).isEqualTo("default");
     assertThat(told.at("/routes/1/policy").asString()).isEqualTo("none");
+    assertThat(told.at("/verifier/path").asString()).isEqualTo("/verify");
+    assertThat(told.at("/verifier/port").asInt()).isEqualTo(4180);
+    assertThat(told.at("/verifier/request").asString()).isEqualTo("x-forwarded");
+    assertThat(told.at("/verifier/policies/0").asString()).isEqualTo("default");
     assertThat(get(management(), "/readyz").statusCode()).isEqualTo(200);
     assertThat(get(management(), "/readyz").body()).contains("gatehouse.yaml:3:5");
     assertThat(get(main(), "/actuator/gatehouse").statusCode()).isEqualTo(404);

@@ -38,6 +38,11 @@ final class TestGateway implements OperatedGateway {
   }
 
   @Override
+  public VerifierState verifierState() {
+    return new VerifierState("/verify", 4180, "x-forwarded", List.of("default"));
+  }
+
+  @Override
   public RememberedTokens.Statistics remembered() {
     return new RememberedTokens.Statistics(7, 3, 2, 1, 1000);
   }

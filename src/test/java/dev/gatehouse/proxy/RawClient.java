@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Locale;
 
 /** A client that sends the octets it is given, one character an octet. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
 
   private final Socket socket;
   private final InputStream in;
 
-  RawClient(int port) {
+  public RawClient(int port) {
     try {
       socket = new Socket(InetAddress.getLoopbackAddress(), port);
       socket.setSoTimeout(20_000);
@@ -30,14 +30,14 @@ final class RawClient implements AutoCloseable {
   }
 
   /** A response, its body unchunked. */
-  record Answer(int status, List<String> fields, String body, boolean whole) {
+  public record Answer(int status, List<String> fields, String body, boolean whole) {
 
-    String header(String name) {
+    public String header(String name) {
       List<String> values = headers(name);
       return values.isEmpty() ? null : String.join("|", values);
     }
 
-    List<String> headers(String name) {
+    public List<String> headers(String name) {
       String prefix = name.toLowerCase(Locale.ROOT) + ":";
       return fields.stream()
           .filter(field -> field.toLowerCase(Locale.ROOT).startsWith(prefix))
@@ -46,11 +46,11 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  RawClient send(String octets) {
+  public RawClient send(String octets) {
     return send(octets.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  RawClient send(byte[] octets) {
+  public RawClient send(byte[] octets) {
     try {
       socket.getOutputStream().write(octets);
       socket.getOutputStream().flush();
@@ -60,11 +60,11 @@ final class RawClient implements AutoCloseable {
     return this;
   }
 
-  Answer get(String target, String... fields) {
+  public Answer get(String target, String... fields) {
     return send(head("GET", target, fields)).receive();
   }
 
-  static String head(String method, String target, String... fields) {
+  public static String head(String method, String target, String... fields) {
     var head = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: gw.test\r\n");
     for (String field : fields) {
       head.append(field).append("\r\n");
@@ -72,12 +72,12 @@ final class RawClient implements AutoCloseable {
     return head.append("\r\n").toString();
   }
 
-  Answer receive() {
+  public Answer receive() {
     return receive(false);
   }
 
   /** Reads a response; to HEAD, one without a body. */
-  Answer receive(boolean toHead) {
+  public Answer receive(boolean toHead) {
     try {
       String status = line();
       List<String> fields = new ArrayList<>();
@@ -148,7 +148,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Whether the connection has ended, and nothing came before. */
-  boolean isEnded() {
+  public boolean isEnded() {
     try {
       return in.read() < 0;
     } catch (IOException reset) {

@@ -1,6 +1,5 @@
-package dev.gatehouse.proxy;
+package dev.gatehouse.edge;
 
-import dev.gatehouse.edge.RequestIds;
 import dev.gatehouse.errors.Answer;
 import dev.gatehouse.request.HeaderField;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -11,7 +10,7 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** Writes answers of Gatehouse's own. */
-final class Answers {
+public final class Answers {
 
   private Answers() {}
 
@@ -19,7 +18,7 @@ final class Answers {
    * Sends the answer in place of whatever the response held so far; does nothing where a response
    * is on its way already.
    */
-  static Mono<Void> send(
+  public static Mono<Void> send(
       HttpServerRequest request, HttpServerResponse response, Answer answer, String requestId) {
     if (response.hasSentHeaders()) {
       return Mono.empty();

@@ -1,7 +1,7 @@
-package dev.gatehouse.proxy;
+package dev.gatehouse.edge;
 
-import dev.gatehouse.token.TokenCharacters;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param method the method of the request asked about
  * @param headers the names of its headers that need leave
  */
-record Preflight(@Nullable String origin, String method, List<String> headers) {
+public record Preflight(@Nullable String origin, String method, List<String> headers) {
 
-  Preflight {
+  public Preflight {
     headers = List.copyOf(headers);
   }
 
@@ -25,18 +25,18 @@ record Preflight(@Nullable String origin, String method, List<String> headers) {
    *
    * @return null where it is no preflight, as it has no origin, or does not ask about one method
    */
-  static @Nullable Preflight of(Arrival arrival) {
-    if (!arrival.method().equals("OPTIONS")) {
+  public static @Nullable Preflight of(String method, HttpHeaders fields) {
+    if (!method.equals("OPTIONS")) {
       return null;
     }
-    List<String> methods = arrival.fields().getAll(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD);
-    boolean asks = methods.size() == 1 && TokenCharacters.isToken(methods.getFirst());
-    if (!asks || !arrival.fields().contains(HttpHeaderNames.ORIGIN)) {
+    List<String> methods = fields.getAll(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD);
+    boolean asks = methods.size() == 1 && Tokens.isToken(methods.getFirst());
+    if (!asks || !fields.contains(HttpHeaderNames.ORIGIN)) {
       return null;
     }
-    List<String> origins = arrival.fields().getAll(HttpHeaderNames.ORIGIN);
+    List<String> origins = fields.getAll(HttpHeaderNames.ORIGIN);
     List<String> headers = new ArrayList<>();
-    for (String line : arrival.fields().getAll(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS)) {
+    for (String line : fields.getAll(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS)) {
       addNames(line, headers);
     }
     return new Preflight(

@@ -1,6 +1,5 @@
-package dev.gatehouse.proxy;
+package dev.gatehouse.edge;
 
-import dev.gatehouse.edge.LastWords;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
