@@ -1,0 +1,9 @@
+package dev.gatehouse.it;
+
+/** HAProxy with its recipe. */
+class HaProxyIT extends RecipeBattery {
+
+  HaProxyIT() {
+    super(Recipe.HAPROXY);
+  }
+}
