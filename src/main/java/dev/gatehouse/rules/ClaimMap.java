@@ -62,6 +62,7 @@ final class ClaimMap extends ReadOnlyMap {
     if (audiences == null || members.containsKey(AUDIENCE)) {
       return members.keySet();
     }
+    budget.steps(members.size());
     var names = new LinkedHashSet<>(members.keySet());
     names.add(AUDIENCE);
     return names;

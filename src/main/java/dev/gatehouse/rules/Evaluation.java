@@ -28,7 +28,7 @@ final class Evaluation implements CelVariableResolver, CelFunctionResolver {
 
   @Override
   public Optional<Object> find(String name) {
-    return Optional.ofNullable(facts.variable(name, budget));
+    return Optional.ofNullable(facts.variable(name, budget)).map(budget::read);
   }
 
   @Override
@@ -65,7 +65,7 @@ final class Evaluation implements CelVariableResolver, CelFunctionResolver {
       // refused at load; a pattern that comes with a request could say what it matches
       throw new IllegalStateException("a pattern that is no literal");
     }
-    budget.match(text);
+    budget.match(compiled, text);
     return compiled.matcher(text).find();
   }
 

@@ -36,7 +36,7 @@ final class ReadOnlyList extends CelValue implements List<Object>, RandomAccess 
           @Override
           public Object get(int index) {
             budget.step();
-            return made.apply(raw.get(index));
+            return budget.read(made.apply(raw.get(index)));
           }
 
           @Override

@@ -9,6 +9,7 @@ import dev.cel.common.values.SelectableValue;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +44,8 @@ abstract class ReadOnlyMap extends CelValue
   @Override
   public final @Nullable Object get(@Nullable Object key) {
     budget.step();
-    return key instanceof String name ? valueOf(name) : null;
+    Object value = key instanceof String name ? valueOf(name) : null;
+    return value == null ? null : budget.read(value);
   }
 
   @Override
@@ -83,7 +85,7 @@ abstract class ReadOnlyMap extends CelValue
 
   @Override
   public final Set<Object> keySet() {
-    return Set.copyOf(names());
+    return Collections.unmodifiableSet(names());
   }
 
   @Override

@@ -39,6 +39,10 @@ class RuleBoundsTest {
         "jwt.l.filter(x, jwt.l.filter(y, y == x).size() > 1).size() == 0",
         "[1,2,3,4,5,6,7,8].all(a, jwt.l.all(b, jwt.l.all(c, a + b + c >= 0)))",
         "jwt.l.exists(x, jwt.s.matches('nothing of the kind'))",
+        "[1, 2, 3].exists(x, jwt.s.matches('(x?){150}y'))",
+        "jwt.l.exists(x, jwt.s.split('').size() == x)",
+        "jwt.l.map(x, jwt.s + jwt.s).size() == 0",
+        "jwt.l.exists(x, [jwt.s].exists(s, s.contains('y')))",
         "['ab'].map(a,a+a).map(a,a+a).map(a,a+a).map(a,a+a).map(a,a+a).map(a,a+a).map(a,a+a)"
             + ".map(a,a+a).map(a,a+a).map(a,a+a).map(a,a+a).map(a,a+a).map(a,a+a).map(a,a+a)"
             + ".map(a,a+a).map(a,a+a).map(a,a+a).map(a,a+a).map(a,a+a).map(a,a+a).size() == 1",
@@ -48,6 +52,25 @@ class RuleBoundsTest {
       })
   void cutsOffWhatWouldLoop(String rule) {
     assertThat(TestRules.told(rule, NUMBERS)).isEqualTo("CUT_OFF");
+  }
+
+  /** Each turn of one header takes the other apart, to find what it looks for at once. */
+  @Test
+  void cutsOffTwoLongHeadersOfWhichOneIsReadInEveryTurnOfTheOther() {
+    String many = "a,".repeat(15_000);
+    var request = new TestFacts().header("x-groups", many).header("x-known", many);
+    String rule =
+        "request.headers['x-groups'].split(',')"
+            + ".exists(g, !request.headers['x-known'].split(',').exists(k, k == g))";
+    assertThat(TestRules.told(rule, "{}", request)).isEqualTo("CUT_OFF");
+    var usual = new TestFacts().header("x-groups", "a,b,c").header("x-known", "c,b,a");
+    assertThat(TestRules.told(rule, "{}", usual)).isEqualTo("false");
+  }
+
+  @Test
+  void holdsALargePatternAgainstATextOfUsualLength() {
+    String text = "{\"s\":\"" + "x".repeat(1_000) + "y\"}";
+    assertThat(TestRules.told("jwt.s.matches('^(x?){150}x*y$')", text)).isEqualTo("true");
   }
 
   @Test
