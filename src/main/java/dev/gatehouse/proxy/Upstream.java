@@ -172,6 +172,7 @@ final class Upstream {
         .pipeline()
         .addBefore(NettyPipeline.HttpCodec, "gatehouse.octets", TargetOctets.HANDLER)
         .addAfter(NettyPipeline.HttpCodec, "gatehouse.target", WireTarget.HANDLER)
+        .addAfter(NettyPipeline.HttpCodec, "gatehouse.unasked", new UnaskedResponses())
         .addAfter(NettyPipeline.HttpCodec, "gatehouse.interim", new InterimResponses());
   }
 

@@ -188,6 +188,39 @@ class UpstreamExchangeTest extends ProxyTest {
     assertThat(upstream.connections()).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
+        "HTTP/1.1 204 No Content\r\n\r\n",
+        "HTTP/1.1 204 No Content\r\nContent-Length: 30\r\n\r\n",
+        "HTTP/1.1 304 Not Modified\r\nContent-Length: 30\r\n\r\n"
+      })
+  void givesNoClientTheSecondOfTwoAnswersToOneRequest(String first) {
+    serve();
+    for (int i = 0; i < 5; i++) {
+      upstream.answer(first + "HTTP/1.1 200 OK\r\nX-Evil: 1\r\n\r\n");
+      assertThat(client.get("/").header("X-Evil")).isNull();
+      upstream.answer("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nmine");
+      assertThat(client.get("/").body()).isEqualTo("mine");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 5\r\n\r\nhello",
+        "Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n"
+      })
+  void reusesNoConnectionWithABodyWhereNoneCanBe(String body) {
+    serve();
+    upstream.answer("HTTP/1.1 204 No Content\r\n" + body);
+    assertThat(client.get("/").status()).isEqualTo(204);
+    upstream.answer("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nmine");
+    assertThat(client.get("/").body()).isEqualTo("mine");
+  }
+
   private static String crlf(String lines) {
     return lines.replace("\n", "\r\n");
   }
