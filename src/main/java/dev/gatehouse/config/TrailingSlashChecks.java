@@ -114,7 +114,16 @@ final class TrailingSlashChecks {
 
   private int strength(RouteProperties route) {
     PolicyProperties policy = properties.policies().get(route.policyName());
-    return policy == null || !policy.enforce() ? 0 : strength(policy.mode());
+    return policy == null || !policy.enforce()
+        ? 0
+        : 2 * strength(policy.mode()) + (asksMoreThanAToken(policy) ? 1 : 0);
+  }
+
+  private static boolean asksMoreThanAToken(PolicyProperties policy) {
+    return !(policy.scopes().isEmpty()
+        && policy.allow().isEmpty()
+        && policy.require().isEmpty()
+        && policy.deny().isEmpty());
   }
 
   private static int strength(Mode mode) {
