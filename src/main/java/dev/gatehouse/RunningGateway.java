@@ -152,7 +152,8 @@ final class RunningGateway implements OperatedGateway, SmartLifecycle {
   @Override
   public @Nullable VerifierState verifierState() {
     VerifierSpec now = live.get().snapshot().verifier();
-    return now == null
+    boolean served = verifierPort() != null || verifierOnMainPort() != null;
+    return now == null || !served
         ? null
         : new VerifierState(
             now.path(),

@@ -151,6 +151,7 @@ class ReloadTest {
     assertThat(gateway.verifierOnMainPort().spec().path()).isEqualTo("/ask");
     change(YAML + verifier(", port: 4180"));
     assertThat(gateway.verifierOnMainPort()).isNull();
+    assertThat(gateway.verifierState()).isNull();
   }
 
   @Test
