@@ -35,10 +35,11 @@ public final class ClientAddress {
     String proto = lines.proto == null ? null : lastEntry(lines.proto).toLowerCase(Locale.ROOT);
     boolean schemeKnown = "http".equals(proto) || "https".equals(proto);
     String forwardedHost = lines.host == null ? "" : lastEntry(lines.host);
+    String seen = schemeKnown && proto != null ? proto : scheme;
     return walk(
         peer,
-        schemeKnown && proto != null ? proto : scheme,
-        HostName.isValid(forwardedHost) ? forwardedHost : host,
+        seen,
+        HostName.normal(HostName.isValid(forwardedHost) ? forwardedHost : host, seen),
         lines.chain);
   }
 

@@ -1,5 +1,7 @@
 package dev.gatehouse.edge;
 
+import java.util.Locale;
+
 /** The authority a request is for: a host and perhaps a port (RFC 9110, section 7.2). */
 final class HostName {
 
@@ -18,6 +20,28 @@ final class HostName {
     return end == host.length() || (host.charAt(end) == ':' && isPort(host, end + 1));
   }
 
+  /**
+   * The one spelling of a valid authority: in lower case, without the dot of the root and the
+   * scheme's own port (RFC 9110, section 4.2.3; RFC 3986, section 6.2.3). So nobody leaves a host's
+   * route, or its rules, by another spelling of it.
+   */
+  static String normal(String host, String scheme) {
+    int port = portOf(host);
+    String name = host.substring(0, port);
+    if (name.length() > 1 && name.endsWith(".")) {
+      name = name.substring(0, name.length() - 1);
+    }
+    int end = withoutImpliedPort(host, scheme);
+    String rest = port < end ? host.substring(port, end) : "";
+    String normal = (name + rest).toLowerCase(Locale.ROOT);
+    return normal.equals(host) ? host : normal;
+  }
+
+  private static int portOf(String host) {
+    int colon = host.lastIndexOf(':');
+    return colon > host.lastIndexOf(']') ? colon : host.length();
+  }
+
   /** Whether two valid authorities are one, the scheme's own port being implied. */
   static boolean same(String one, String other, String scheme) {
     int oneLength = withoutImpliedPort(one, scheme);
@@ -26,8 +50,15 @@ final class HostName {
   }
 
   private static int withoutImpliedPort(String host, String scheme) {
-    String implied = scheme.equals("https") ? ":443" : ":80";
-    return host.endsWith(implied) ? host.length() - implied.length() : host.length();
+    String implied =
+        switch (scheme) {
+          case "https" -> ":443";
+          case "http" -> ":80";
+          default -> null;
+        };
+    return implied != null && host.endsWith(implied)
+        ? host.length() - implied.length()
+        : host.length();
   }
 
   private static int named(String host) {

@@ -74,6 +74,15 @@ public final class RequestGuard {
     return judgeAbsoluteForm(target, host);
   }
 
+  /**
+   * The one spelling of a {@code Host} that is valid: what routes are matched by and rules see.
+   *
+   * @param scheme whose own port goes unsaid
+   */
+  public static String normalHost(String host, String scheme) {
+    return HostName.normal(host, scheme);
+  }
+
   private static Verdict judgeAbsoluteForm(String target, String host) {
     String scheme =
         target.regionMatches(true, 0, "http://", 0, 7)

@@ -84,12 +84,17 @@ public final class ProxyDoor
     HttpHeaders headers = request.requestHeaders();
     List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
     String target = request.uri();
+    String host = hosts.isEmpty() ? "" : hosts.getFirst();
     String detail = null;
     switch (RequestGuard.judge(request.method().name(), target, hosts)) {
-      case RequestGuard.Verdict.Clear(String clear) -> target = clear;
+      case RequestGuard.Verdict.Clear(String clear) -> {
+        target = clear;
+        host = RequestGuard.normalHost(host, request.connectionScheme());
+        headers.set(HttpHeaderNames.HOST, host);
+      }
       case RequestGuard.Verdict.Ambiguous(String what) -> detail = what;
     }
-    Arrival arrival = arrival(gateway, request, target, hosts.isEmpty() ? "" : hosts.getFirst());
+    Arrival arrival = arrival(gateway, request, target, host);
     RequestSpan span = tracing.arrived(arrival, arrival.client().byTrustedProxy());
     var service = new Service(gateway, decisions, span, arrival, request, response);
     long began = System.nanoTime();

@@ -4,6 +4,7 @@ import dev.gatehouse.config.Problems;
 import dev.gatehouse.request.HeaderNames;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,42 @@ final class RouteRules {
               : "use RemoteAddr, which sees the client behind gatehouse.trustedProxies");
       return false;
     }
-    return namesNoIdentityHeader(name, arguments, path);
+    return canMatch(name, arguments, path) && namesNoIdentityHeader(name, arguments, path);
+  }
+
+  /**
+   * Whether a host or a method is spelt as the edge spells them for every request: one that is not
+   * would never match, and leave its requests to another route.
+   */
+  private boolean canMatch(String name, Map<String, String> arguments, String path) {
+    for (String argument : arguments.values()) {
+      if (name.equals("Method") && !argument.equals(argument.toUpperCase(Locale.ROOT))) {
+        problems.error(
+            path, "no request has the method '" + argument + "'", "write it in capitals");
+        return false;
+      }
+      if (name.equals("Host") && !isNormalHost(argument)) {
+        problems.error(
+            path,
+            "no request has the host '" + argument + "'",
+            "write it in lower case, without a dot at its end");
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Names of captured parts, in braces, may be spelt as you like. */
+  private static boolean isNormalHost(String pattern) {
+    int depth = 0;
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
+      depth += c == '{' ? 1 : c == '}' ? -1 : 0;
+      if (depth == 0 && c >= 'A' && c <= 'Z') {
+        return false;
+      }
+    }
+    return !pattern.endsWith(".") && !pattern.contains(".:");
   }
 
   /** Whether a filter may be there; if not, that is a problem now. */

@@ -78,8 +78,12 @@ final class OriginalReader {
     return switch (verdict) {
       case RequestGuard.Verdict.Ambiguous(String detail) -> new Reading.Ambiguous(detail);
       case RequestGuard.Verdict.Clear(String clear) ->
-          read(method, scheme, host, target == null ? null : clear);
+          read(method, scheme, normal(host, scheme), target == null ? null : clear);
     };
+  }
+
+  private static @Nullable String normal(@Nullable String host, @Nullable String scheme) {
+    return host == null ? null : RequestGuard.normalHost(host, scheme == null ? "" : scheme);
   }
 
   private Reading read(

@@ -126,6 +126,21 @@ class ProxyDoorTest extends ProxyTest {
     assertThat(client.get("/orders/other").status()).isEqualTo(401);
   }
 
+  /** Attack: the host's route is left by another spelling of the host, for a weaker one. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"admin.test", "ADMIN.test", "admin.test.", "admin.test:80", "Admin.Test.:80"})
+  void noSpellingOfAHostLeavesItsRoute(String host) {
+    application.serve(
+        TestSnapshots.with()
+            .guarded(upstream.uri(), "Host=admin.test")
+            .open(upstream.uri(), "Path=/**")
+            .snapshot(),
+        deciding(REFUSED));
+    client.send("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+    assertThat(client.receive().status()).isEqualTo(401);
+  }
+
   @Test
   void aPathWithATrailingSlashIsAnotherPath() {
     application.serve(

@@ -140,6 +140,21 @@ class RouteCompilerTest {
         .isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Host=Example.com", "Host=a.test,b.test.", "Host=a.test.:8080", "Method=GET,post"})
+  void refusesAPredicateThatNoRequestSatisfies(String predicate) {
+    assertThat(problemsOf("http://orders:8080", List.of(predicate), List.of()))
+        .extracting(Problem::path)
+        .containsExactly("gatehouse.routes[0].predicates[0]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Host={Tenant}.example.com", "Host=**.a.test:8080", "Method=GET,PURGE"})
+  void acceptsWhatSomeRequestSatisfies(String predicate) {
+    assertThat(problemsOf("http://orders:8080", List.of(predicate), List.of())).isEmpty();
+  }
+
   @Test
   void refusesForbiddenDefaultFiltersAndSpringRoutes() {
     try (var spring =
