@@ -23,6 +23,9 @@ public class GatehouseApplication {
   public static void main(String[] args) {
     // Netty's adaptive allocator parks event loops under contention; read when Netty is loaded
     System.getProperties().putIfAbsent("io.netty.allocator.type", "pooled");
+    // Reactor Netty makes four event loops on fewer cores, which then only wake each other
+    String cores = String.valueOf(Runtime.getRuntime().availableProcessors());
+    System.getProperties().putIfAbsent("reactor.netty.ioWorkerCount", cores);
     Command command = CommandLine.parse(List.of(args), System::getenv, Path.of(""));
     var launch = new Launch(System::getenv, System.out, System.err);
     int status =
