@@ -1,5 +1,6 @@
 package dev.gatehouse;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,23 @@ sealed interface Command {
       files = List.copyOf(files);
     }
   }
+
+  /**
+   * Unpack the jar, so that it starts fast.
+   *
+   * @param folder where to
+   */
+  record Install(Path folder) implements Command {}
+
+  /** Serve requests to itself, for what the Java machine learns from it. */
+  record Train() implements Command {}
+
+  /**
+   * Ask a running gateway whether it is ready.
+   *
+   * @param address of its readiness
+   */
+  record Health(URI address) implements Command {}
 
   /** Print how Gatehouse is used. */
   record Help() implements Command {}

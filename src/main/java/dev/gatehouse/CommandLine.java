@@ -17,25 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommandLine {
 
-  static final String USAGE =
-      """
-      Usage: java -jar gatehouse.jar [option] [--spring.boot.property=value ...]
-
-        --gatehouse.config=FILE  run the gateway that FILE describes
-                                 (without it: the environment's GATEHOUSE_CONFIG, else ./gatehouse.yaml)
-        --demo                   run the demo that ships in the jar
-        --check FILE [--json]    check FILE, print its routes and policies, start nothing; exit status 0 or 1
-        --explain --policy NAME [--request 'METHOD URL' [--header 'NAME: VALUE' ...]]
-                                 [--gatehouse.config=FILE] [--json]
-                                 read a token from standard input and print what the policy makes of it,
-                                 check by check; exit status 0 (admitted), 1 (refused) or 2 (can't be told)
-        --import FILE...         print the configuration that means the same as what these files of kgateway,
-                                 agentgateway, Envoy, Traefik or Spring say; exit status 0 (all of it),
-                                 2 (some of it: see its comments) or 1 (nothing)
-        --help                   print this
-        --version                print the version
-      """;
-
   private static final String CONFIG = "--gatehouse.config";
   private static final String CHECK = "--check";
   private static final String EXPLAIN = "--explain";
@@ -54,7 +35,10 @@ final class CommandLine {
           "--json",
           "--help",
           "--version",
-          ImportLine.OPTION);
+          ImportLine.OPTION,
+          LoneOption.INSTALL,
+          LoneOption.TRAIN,
+          LoneOption.HEALTH);
   private static final List<String> WITH_VALUE = List.of(CONFIG, CHECK, POLICY, REQUEST, HEADER);
 
   /** Spring Boot's two switches that are words of their own. */
@@ -97,8 +81,11 @@ final class CommandLine {
    */
   static Command parse(
       List<String> words, UnaryOperator<@Nullable String> environment, Path directory) {
-    return words.contains(ImportLine.OPTION)
-        ? ImportLine.parse(words, directory)
+    if (words.contains(ImportLine.OPTION)) {
+      return ImportLine.parse(words, directory);
+    }
+    return LoneOption.isAmong(words)
+        ? LoneOption.parse(words, directory)
         : new CommandLine(environment, directory).parse(words);
   }
 

@@ -2,6 +2,7 @@ package dev.gatehouse;
 
 import dev.gatehouse.operations.OperationsConfiguration;
 import dev.gatehouse.proxy.ProxyConfiguration;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import org.springframework.boot.SpringBootConfiguration;
@@ -38,7 +39,10 @@ public class GatehouseApplication {
               status(launch.check(file, json, arguments));
           case Command.Explain explain -> launch.explain(explain, System.in);
           case Command.Import(List<Path> files) -> launch.importFrom(files);
-          case Command.Help() -> launch.print(CommandLine.USAGE);
+          case Command.Install(Path folder) -> Installation.ofThisJar(System.err).into(folder);
+          case Command.Train() -> new Training(System.err).run();
+          case Command.Health(URI address) -> new HealthProbe(System.out).ask(address);
+          case Command.Help() -> launch.print(Usage.TEXT);
           case Command.Version() -> launch.print("Gatehouse " + version() + "\n");
           case Command.Mistake(String message, int mistaken) -> launch.refuse(message, mistaken);
         };

@@ -40,11 +40,16 @@ final class Launch {
 
   /** Starts the gateway that the file describes; false where it refuses to start. */
   boolean serve(Path file, List<String> arguments) {
+    return start(file, arguments) != null;
+  }
+
+  /** Starts the gateway that the file describes; null where it refuses to start. */
+  @Nullable ConfigurableApplicationContext start(Path file, List<String> arguments) {
     Loaded loaded = ConfigurationFile.read(file, environment);
     var spring = SpringFile.read(file);
     if (loaded.problems().hasErrors() || spring.failure() != null) {
       var _ = check(file, false, arguments);
-      return false;
+      return null;
     }
     var application = new SpringApplication(GatehouseApplication.class);
     if (Demo.isAskedForBy(spring)) {
@@ -57,11 +62,10 @@ final class Launch {
     Loaded served = loaded;
     application.addInitializers(context -> prepare(context, served));
     try {
-      application.run(SpringArguments.with(file, arguments));
-      return true;
+      return application.run(SpringArguments.with(file, arguments));
     } catch (RuntimeException e) {
       // Spring Boot has told the user already
-      return false;
+      return null;
     }
   }
 

@@ -3,14 +3,12 @@ package dev.gatehouse.it;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.blockhound.BlockHound;
@@ -102,28 +100,12 @@ class BlockHoundIT {
         .contains("loop: BlockingOperationError");
   }
 
-  private List<String> watched() throws IOException, InterruptedException {
-    Path unpacked = folder.resolve("unpacked");
-    Process extract =
-        new ProcessBuilder(
-                java(),
-                "-Djarmode=tools",
-                "-jar",
-                GatehouseProcess.jar(),
-                "extract",
-                "--destination",
-                unpacked.toString())
-            .inheritIO()
-            .start();
-    assertThat(extract.waitFor()).isZero();
-    try (Stream<Path> files = Files.list(unpacked)) {
-      Path jar = files.filter(file -> file.toString().endsWith(".jar")).findFirst().orElseThrow();
-      return List.of(
-          "-XX:+AllowRedefinitionToAddDeleteMethods",
-          "-javaagent:" + location(BlockHound.class),
-          "-jar",
-          jar.toString());
-    }
+  private static List<String> watched() {
+    return List.of(
+        "-XX:+AllowRedefinitionToAddDeleteMethods",
+        "-javaagent:" + location(BlockHound.class),
+        "-jar",
+        Product.home().resolve("gatehouse.jar").toString());
   }
 
   private static String java() {

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -19,8 +18,7 @@ class DemoIT {
   @Test
   void answersThePrintedCurlLinesWith401And200And401() {
     try (var demo =
-        GatehouseProcess.startArguments(
-            Map.of(), "--demo", "--server.port=0", "--management.server.port=0")) {
+        GatehouseProcess.startJar("--demo", "--server.port=0", "--management.server.port=0")) {
       Eventually.eventually(
           Duration.ofSeconds(10), () -> assertThat(curls(demo.printed())).hasSize(3));
       List<String> curls = curls(demo.printed());

@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The packaged jar, running. Closing it checks that nothing it printed holds a token, reports a
- * blocked event loop or a leaked buffer.
+ * The packaged jar as {@code --install} leaves it, running. Closing it checks that nothing it
+ * printed holds a token, reports a blocked event loop or a leaked buffer.
  */
 final class GatehouseProcess implements AutoCloseable {
 
@@ -57,18 +57,36 @@ final class GatehouseProcess implements AutoCloseable {
 
   /** Starts it with these arguments and nothing else. */
   static GatehouseProcess startArguments(Map<String, String> environment, String... arguments) {
-    return startJava(List.of("-jar", jar()), environment, arguments);
+    return startWords(Product.installed(), environment, arguments);
+  }
+
+  /** Starts it by these words for {@code java}. */
+  static GatehouseProcess startWords(
+      List<String> java, Map<String, String> environment, String... arguments) {
+    return ready(listening(java, environment, arguments));
+  }
+
+  /** Starts the jar as it was built, without any of the product's flags. */
+  static GatehouseProcess startJar(String... arguments) {
+    return startWords(List.of("-jar", Product.jar()), Map.of(), arguments);
   }
 
   /** Starts it with this configuration, and does not wait until it is ready. */
   static GatehouseProcess startUnready(String yaml) {
-    return listening(List.of("-jar", jar()), Map.of(), "--gatehouse.config=" + configuration(yaml));
+    return listening(Product.installed(), Map.of(), "--gatehouse.config=" + configuration(yaml));
   }
 
   /** Starts it by other words for {@code java} than {@code -jar}. */
   static GatehouseProcess startJava(
       List<String> java, Map<String, String> environment, String... arguments) {
-    GatehouseProcess gatehouse = listening(java, environment, arguments);
+    List<String> words = new ArrayList<>(Product.FLAGS);
+    words.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+    words.add("--sun-misc-unsafe-memory-access=allow");
+    words.addAll(java);
+    return startWords(words, environment, arguments);
+  }
+
+  private static GatehouseProcess ready(GatehouseProcess gatehouse) {
     try {
       gatehouse.awaitReadiness();
       return gatehouse;
@@ -130,7 +148,13 @@ final class GatehouseProcess implements AutoCloseable {
 
   /** Runs it to its end with this on its standard input. */
   static Ended run(String input, Map<String, String> environment, String... arguments) {
-    Process process = launch(List.of("-jar", jar()), environment, arguments);
+    return runJava(Product.installed(), input, environment, arguments);
+  }
+
+  /** Runs it to its end by these words for {@code java}. */
+  static Ended runJava(
+      List<String> java, String input, Map<String, String> environment, String... arguments) {
+    Process process = launch(java, environment, arguments);
     var output = new Output(process);
     try (var stdin = process.outputWriter(UTF_8)) {
       stdin.write(input);
@@ -225,11 +249,6 @@ final class GatehouseProcess implements AutoCloseable {
     }
   }
 
-  /** The packaged jar. */
-  static String jar() {
-    return System.getProperty("gatehouse.jar");
-  }
-
   /** A configuration's file, with ports that the process chooses, in the lane that is tested. */
   static Path configuration(String yaml) {
     String lane = System.getProperty("gatehouse.directLane");
@@ -244,10 +263,6 @@ final class GatehouseProcess implements AutoCloseable {
       List<String> java, Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx384m"));
-    command.addAll(
-        List.of("--enable-native-access=ALL-UNNAMED", "-Dio.netty.leakDetection.level=paranoid"));
-    command.add("--sun-misc-unsafe-memory-access=allow");
     command.addAll(java);
     command.addAll(List.of(arguments));
     try {

@@ -1,0 +1,84 @@
+package dev.gatehouse.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the build's own {@code --install} has left, and what becomes of it when it goes stale. */
+class InstallIT {
+
+  private static final String YAML =
+      """
+      gatehouse:
+        routes:
+          - {id: open, uri: 'http://127.0.0.1:9', predicates: [Path=/**], policy: none}
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void theCacheFitsTheFlagsItIsUsedWith() throws IOException {
+    List<String> words = Product.installed("-XX:AOTMode=on");
+    var ended = GatehouseProcess.runJava(words, "", Map.of(), "--version");
+    assertThat(ended.status()).as(ended.output()).isZero();
+    assertThat(ended.output()).contains("Gatehouse ");
+    try (Stream<Path> files = Files.list(Product.home())) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "gatehouse.aot", "gatehouse.jar", "jvm.options", "lib", "native");
+    }
+  }
+
+  @Test
+  void aStaleCacheIsToldAndStopsNothing() throws IOException {
+    Path stale = Files.writeString(folder.resolve("stale.aot"), "of another Java machine", UTF_8);
+    for (Path cache : List.of(stale, folder.resolve("gone.aot"))) {
+      List<String> words = Product.installed("-XX:AOTCache=" + cache);
+      var ended = GatehouseProcess.runJava(words, "", Map.of(), "--version");
+      assertThat(ended.status()).as(ended.output()).isZero();
+      assertThat(ended.output()).contains("[aot] Unable to", "Gatehouse ");
+    }
+  }
+
+  @Test
+  void needsNoFolderThatCanBeWrittenAndTellsItsHealth() {
+    List<String> words = Product.installed("-Djava.io.tmpdir=/nowhere");
+    var file = GatehouseProcess.configuration(YAML);
+    try (var process = GatehouseProcess.startWords(words, Map.of(), "--gatehouse.config=" + file)) {
+      assertThat(process.printed())
+          .contains("Signatures are verified by AmazonCorrettoCryptoProvider")
+          .doesNotContain(" WARN ");
+      assertThat(process.threads()).contains("reactor-http-epoll");
+
+      String ready = "http://127.0.0.1:" + process.managementPort() + "/readyz";
+      var healthy = GatehouseProcess.run("--health=" + ready);
+      assertThat(healthy.output()).isEqualTo("ready\n");
+      assertThat(healthy.status()).isZero();
+      // the management port has no such path
+      assertThat(GatehouseProcess.run("--health=" + ready + "/not").status()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void refusesToInstallOverAnythingAndFromAnythingButTheJar() throws IOException {
+    Path precious = Files.writeString(folder.resolve("precious.txt"), "mine", UTF_8);
+    List<String> jar = List.of("-jar", Product.jar());
+    var over = GatehouseProcess.runJava(jar, "", Map.of(), "--install", folder.toString());
+    assertThat(over.status()).isEqualTo(1);
+    assertThat(over.output()).contains("is not empty");
+    assertThat(precious).hasContent("mine");
+
+    var from = GatehouseProcess.run("--install", folder.resolve("new").toString());
+    assertThat(from.status()).isEqualTo(1);
+    assertThat(from.output()).contains("unpacks the jar as it was built");
+    assertThat(folder.resolve("new")).doesNotExist();
+  }
+}
