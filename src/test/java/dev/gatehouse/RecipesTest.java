@@ -47,7 +47,7 @@ class RecipesTest {
         .isEqualTo(
             Map.of(
                 "address",
-                "http://gatehouse.gatehouse.svc:4180/verify/default",
+                "http://gatehouse-verifier.gatehouse.svc:4180/verify/default",
                 "authResponseHeaders",
                 headers));
     String prefix = "traefik.http.middlewares.gatehouse.forwardauth.";

@@ -1,0 +1,55 @@
+package dev.gatehouse;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the chart refuses to install, rather than to install something else. */
+class ChartRefusalsTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {}                                                     | exactly one of the three
+          {config: {}}                                           | exactly one of the three
+          {config: {gatehouse: {}}}                              | minProperties
+          {existingSecret: a, existingConfigMap: b}              | exactly one of the three
+          {existingSecret: a, config: "server: {}"}              | exactly one of the three
+          {config: ": no"}                                       | it is no YAML
+          {config: {gatehouse: {polices: {}}}}                   | polices
+          {config: {server: {port: 8080}}}                       | gatehouse
+          {existingSecret: a, replica: 2}                        | replica
+          {existingSecret: a, image: {repo: x}}                  | repo
+          {existingSecret: a, image: {repository: ''}}           | say where your image
+          {existingSecret: a, image: {digest: 'sha256:12'}}      | digest
+          {existingSecret: a, env: [{name: GATEHOUSE_CONFIG}]}   | GATEHOUSE_CONFIG is the chart's
+          {config: "server.port: 9080"}                          | write 'server.port' as nested
+          {config: "management: {server.port: 9080}"}            | write 'server.port' as nested
+          {config: "gatehouse.drainDelay: 1s"}                   | write 'gatehouse.drainDelay' as nested
+          {config: "server: {port: '${PORT}'}"}                  | say the port here too
+          {config: "server: {port: 0}"}                          | the http port is 0
+          {config: "management: {server: {port: -1}}"}           | the management port is -1
+          {config: "server: {port: 9080}", ports: {http: 8080}}  | ports.http is 8080, and the configuration says 9080
+          {config: "gatehouse: {drain-delay: '${DELAY}'}"}       | gatehouse.drainDelay is '${DELAY}'
+          {config: "gatehouse: {drainDelay: 1m}", terminationGracePeriodSeconds: 60} | a pod would be killed
+          {existingSecret: a, terminationGracePeriodSeconds: 30} | a pod would be killed
+          {existingSecret: a, serviceMonitor: {enabled: true}}   | say where Prometheus is
+          {existingSecret: a, ports: {verifier: 4180}}           | say where the proxies are
+          {existingSecret: a, ingress: {enabled: true}}          | ingress.hosts
+          {existingSecret: a, httpRoute: {enabled: true}}        | httpRoute.parentRefs
+          {existingSecret: ../a}                                 | existingSecret
+          {existingSecret: a, secrets: [../../etc]}              | secrets
+          """)
+  void refuses(String values, String because) {
+    String whole = values.contains("image:") || values.equals("{}") ? values : with(values);
+    assertThatThrownBy(() -> Chart.rendered(whole)).hasMessageContaining(because);
+  }
+
+  /** With an image, so that it is not its absence that is refused. */
+  private static String with(String values) {
+    return "{image: {repository: registry.example.com/gatehouse}, " + values.substring(1) + "\n";
+  }
+}
