@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -47,6 +48,7 @@ final class AnswerHandler extends ChannelDuplexHandler {
   private long answers;
   private boolean responding;
   private boolean informational;
+  private boolean closing;
   private boolean finished;
 
   AnswerHandler(RequestFraming framing, ConnectionClock clock, Answering answering) {
@@ -152,6 +154,10 @@ final class AnswerHandler extends ChannelDuplexHandler {
       return;
     }
     finished = true;
+    if (closing && !responding) {
+      // the answer in front has said that the connection closes behind it, and it does
+      return;
+    }
     if (responding || answers > before) {
       // its answer has begun: all that can still be said is that it doesn't end well
       var _ = ctx.close();
@@ -219,6 +225,10 @@ final class AnswerHandler extends ChannelDuplexHandler {
     }
     if (msg instanceof HttpResponse response) {
       responseBegins(response);
+      if (responding && !(msg instanceof LastHttpContent)) {
+        writeHead(ctx, msg, promise);
+        return;
+      }
     }
     if (!(msg instanceof LastHttpContent) || informational) {
       var _ = ctx.write(msg, promise);
@@ -232,9 +242,16 @@ final class AnswerHandler extends ChannelDuplexHandler {
     }
   }
 
+  /** Says at once that it is written, so that the body can follow in the same segment. */
+  private static void writeHead(ChannelHandlerContext ctx, Object head, ChannelPromise promise) {
+    ctx.write(head).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    promise.trySuccess();
+  }
+
   private void responseBegins(HttpResponse response) {
     informational = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     responding = !informational;
+    closing = responding && !HttpUtil.isKeepAlive(response);
     if (response.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
       framing.becomeOpaque();
       clock.stop();

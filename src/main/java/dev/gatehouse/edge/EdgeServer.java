@@ -25,6 +25,7 @@ public final class EdgeServer {
 
   private static final String FRAMING = "gatehouse.framing";
   private static final String ANSWERS = "gatehouse.answers";
+  private static final String FLUSHES = "gatehouse.flushes";
   private static final String PENDING = "gatehouse.pending";
 
   private final EdgeLimits limits;
@@ -100,6 +101,7 @@ public final class EdgeServer {
         http2Possible ? NettyPipeline.H2CUpgradeHandler : codec,
         FRAMING,
         new FramingHandler(framing, clock));
+    pipeline.addBefore(codec, FLUSHES, Flushes.together());
     pipeline.addAfter(codec, ANSWERS, new AnswerHandler(framing, clock, answering));
   }
 

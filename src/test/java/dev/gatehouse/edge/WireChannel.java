@@ -70,6 +70,7 @@ final class WireChannel implements AutoCloseable {
             .ticker(ticker)
             .handlers(
                 new FramingHandler(framing, clock),
+                Flushes.together(),
                 new HttpServerCodec(limits.requestLine(), limits.headers(), 8192),
                 new AnswerHandler(framing, clock, answering),
                 new Application())
