@@ -12,6 +12,7 @@ import java.net.URI;
 import java.util.Map;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -82,7 +83,7 @@ final class DirectLane {
     var sent =
         new UpstreamRequest(
             request.method(),
-            route.upstream().text(),
+            route.upstream().uri(),
             query == null ? path : path + "?" + query,
             headers,
             UpstreamHeaders.announceBody(headers) ? request.receive().retain() : null,
@@ -94,7 +95,7 @@ final class DirectLane {
     if (passage.span() == RequestSpan.NONE) {
       return UpstreamSpan.NONE;
     }
-    String url = route.upstream().text() + outgoing.path();
+    String url = route.upstream().uri() + outgoing.path();
     String query = outgoing.query();
     return passage
         .span()
@@ -113,9 +114,18 @@ final class DirectLane {
 
   /** Passes the response on; a connection whose response is not read is good for no other. */
   private Mono<Void> answer(UpstreamResponse received) {
-    return Mono.defer(() -> write(received))
-        .doOnError(_ -> received.connection().dispose())
-        .doOnCancel(received.connection()::dispose);
+    Mono<Void> written;
+    try {
+      written = write(received);
+    } catch (RuntimeException e) {
+      written = Mono.error(e);
+    }
+    return written.doFinally(
+        end -> {
+          if (end != SignalType.ON_COMPLETE) {
+            received.connection().dispose();
+          }
+        });
   }
 
   private Mono<Void> write(UpstreamResponse received) {
@@ -128,6 +138,12 @@ final class DirectLane {
         received.body().onErrorMap(cause -> new UpstreamFailure(Fault.UPSTREAM_UNREACHABLE, cause));
     if (request.method().equals(HttpMethod.HEAD)) {
       return body.doOnNext(ByteBuf::release).then(response.send());
+    }
+    ByteBuf whole = received.whole();
+    if (whole != null
+        && String.valueOf(whole.readableBytes())
+            .equals(headers.get(HttpHeaderNames.CONTENT_LENGTH))) {
+      return response.sendObject(whole.retainedDuplicate()).then();
     }
     boolean streamed = !headers.contains(HttpHeaderNames.CONTENT_LENGTH);
     // an empty buffer ahead sends the head, which would else wait for the first octet of the body

@@ -29,13 +29,13 @@ record PlainRoute(
   /**
    * An upstream's origin.
    *
-   * @param text scheme and authority, such as {@code http://orders:8080}
+   * @param uri scheme and authority, such as {@code http://orders:8080}
    * @param host what a request to it says in {@code Host}; the scheme's own port goes unsaid
    */
-  record Origin(String text, String host) {
+  record Origin(URI uri, String host) {
 
     static Origin of(URI uri) {
-      return new Origin(uri.getScheme() + "://" + uri.getRawAuthority(), hostOf(uri));
+      return new Origin(URI.create(uri.getScheme() + "://" + uri.getRawAuthority()), hostOf(uri));
     }
 
     /** The host that a request to this URL is for. */

@@ -64,7 +64,12 @@ public final class ProxyDoor
   @Override
   public Mono<Void> apply(HttpServerRequest request, HttpServerResponse response) {
     Gateway gateway = entered();
-    return Mono.defer(() -> pass(gateway, request, response)).doFinally(_ -> gateway.leave());
+    try {
+      return pass(gateway, request, response);
+    } catch (Throwable e) {
+      gateway.leave();
+      throw e;
+    }
   }
 
   private Gateway entered() {
@@ -101,6 +106,7 @@ public final class ProxyDoor
     return (detail == null ? service.serve() : service.reject(detail))
         .doFinally(
             _ -> {
+              gateway.leave();
               AnsweredRequest answered =
                   service.account(clock.instant(), System.nanoTime() - began);
               span.answered(answered);

@@ -1,27 +1,34 @@
 package dev.gatehouse.proxy;
 
 import java.time.Duration;
+import java.util.NoSuchElementException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
-import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.context.Context;
 
 /**
  * How long an upstream may let wait for its response's headers. The clock stands still while the
  * upstream wants more of the body and the client has not sent it, so a long upload is not cut; it
- * starts anew whenever it is the upstream's turn again.
+ * starts anew whenever it is the upstream's turn again. For one request.
  */
 final class ResponseDeadline {
 
   private final Duration timeout;
   private final Scheduler timer;
-  private final Sinks.Empty<Void> expired = Sinks.empty();
   private final Disposable.Swap running = Disposables.swap();
+  private volatile Runnable expired = () -> {};
   private long wanted;
   private boolean sent;
 
@@ -33,13 +40,17 @@ final class ResponseDeadline {
   /**
    * Bounds the wait for the response.
    *
-   * @return the response, or a {@link java.util.concurrent.TimeoutException}
+   * @param response gives one
+   * @param unread is given the response that nobody waits for any more
+   * @return the response, or a {@link TimeoutException}
    */
-  <T> Mono<T> bound(Mono<T> response) {
-    return response
-        .timeout(expired.asMono())
-        .doOnSubscribe(_ -> settle())
-        .doFinally(_ -> running.dispose());
+  <T> Mono<T> bound(Publisher<T> response, Consumer<? super T> unread) {
+    return new Mono<>() {
+      @Override
+      public void subscribe(CoreSubscriber<? super T> actual) {
+        response.subscribe(new Waiting<T>(actual, unread));
+      }
+    };
   }
 
   /** Watches whose turn it is while the body is sent. */
@@ -70,11 +81,104 @@ final class ResponseDeadline {
     boolean upstreamsTurn = sent || wanted == 0;
     running.update(
         upstreamsTurn
-            ? timer.schedule(this::expire, timeout.toNanos(), TimeUnit.NANOSECONDS)
+            ? timer.schedule(() -> expired.run(), timeout.toNanos(), TimeUnit.NANOSECONDS)
             : null);
   }
 
-  private void expire() {
-    expired.tryEmitEmpty();
+  /**
+   * Whoever waits for the response: of its end, the deadline and being cancelled, the first counts.
+   * One operator for what would be six, as every request goes through it.
+   */
+  private final class Waiting<T> implements CoreSubscriber<T>, Subscription {
+
+    private final CoreSubscriber<? super T> actual;
+    private final Consumer<? super T> unread;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private Subscription source = Operators.emptySubscription();
+    private volatile @Nullable T received;
+
+    Waiting(CoreSubscriber<? super T> actual, Consumer<? super T> unread) {
+      this.actual = actual;
+      this.unread = unread;
+    }
+
+    @Override
+    public Context currentContext() {
+      return actual.currentContext();
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+      source = subscription;
+      actual.onSubscribe(this);
+      expired = this::expire;
+      settle();
+    }
+
+    @Override
+    public void request(long n) {
+      source.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(T response) {
+      received = response;
+      if (over.get()) {
+        unread.accept(response);
+      }
+    }
+
+    @Override
+    public void onComplete() {
+      T response = received;
+      if (!ends()) {
+        return;
+      }
+      if (response == null) {
+        actual.onError(new NoSuchElementException("the exchange ended without a response"));
+      } else {
+        actual.onNext(response);
+        actual.onComplete();
+      }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      if (ends()) {
+        actual.onError(failure);
+      } else {
+        Operators.onErrorDropped(failure, actual.currentContext());
+      }
+    }
+
+    @Override
+    public void cancel() {
+      if (ends()) {
+        abandon();
+      }
+    }
+
+    private void expire() {
+      if (ends()) {
+        abandon();
+        actual.onError(new TimeoutException("no response within " + timeout));
+      }
+    }
+
+    private boolean ends() {
+      boolean first = over.compareAndSet(false, true);
+      if (first) {
+        running.dispose();
+      }
+      return first;
+    }
+
+    private void abandon() {
+      source.cancel();
+      T response = received;
+      if (response != null) {
+        unread.accept(response);
+      }
+    }
   }
 }

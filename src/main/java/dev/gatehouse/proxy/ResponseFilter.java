@@ -1,10 +1,6 @@
 package dev.gatehouse.proxy;
 
-import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_ATTR;
-import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_CONN_ATTR;
-
 import dev.gatehouse.errors.Fault;
-import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.NettyWriteResponseFilter;
@@ -18,7 +14,6 @@ import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.netty.Connection;
 
 /** Writes the upstream's body to the client as it arrives, once the filters have seen its head. */
 final class ResponseFilter implements GatewayFilter, Ordered {
@@ -38,7 +33,7 @@ final class ResponseFilter implements GatewayFilter, Ordered {
   }
 
   private static Mono<Void> write(ServerWebExchange exchange) {
-    Connection upstream = upstream(exchange);
+    UpstreamResponse upstream = UpstreamResponse.of(exchange);
     if (upstream == null) {
       return Mono.empty();
     }
@@ -50,12 +45,10 @@ final class ResponseFilter implements GatewayFilter, Ordered {
     Trailers.follow(
         Passage.of(exchange).arrival(),
         ServerHttpResponseDecorator.getNativeResponse(response),
-        exchange.getRequiredAttribute(CLIENT_RESPONSE_ATTR));
+        upstream.head());
     Flux<DataBuffer> body =
         upstream
-            .inbound()
-            .receive()
-            .retain()
+            .body()
             .onErrorMap(cause -> new UpstreamFailure(Fault.UPSTREAM_UNREACHABLE, cause))
             .map(netty::wrap);
     boolean streamed = !response.getHeaders().containsHeader(HttpHeaders.CONTENT_LENGTH);
@@ -65,13 +58,9 @@ final class ResponseFilter implements GatewayFilter, Ordered {
 
   /** A connection whose response will not be read is good for no other. */
   private static void abandon(ServerWebExchange exchange) {
-    Connection upstream = upstream(exchange);
+    UpstreamResponse upstream = UpstreamResponse.of(exchange);
     if (upstream != null) {
-      upstream.dispose();
+      upstream.connection().dispose();
     }
-  }
-
-  private static @Nullable Connection upstream(ServerWebExchange exchange) {
-    return exchange.getAttribute(CLIENT_RESPONSE_CONN_ATTR);
   }
 }

@@ -51,7 +51,7 @@ final class RoutingFilter implements GatewayFilter {
     URI url = exchange.getRequiredAttribute(GATEWAY_REQUEST_URL_ATTR);
     return new UpstreamRequest(
         HttpMethod.valueOf(exchange.getRequest().getMethod().name()),
-        url.getScheme() + "://" + url.getRawAuthority(),
+        url,
         passage.upstreamTarget(),
         passage.upstreamHeaders(),
         body(exchange, passage),
@@ -70,6 +70,7 @@ final class RoutingFilter implements GatewayFilter {
     Map<String, Object> attributes = exchange.getAttributes();
     attributes.put(CLIENT_RESPONSE_ATTR, upstream.head());
     attributes.put(CLIENT_RESPONSE_CONN_ATTR, upstream.connection());
+    upstream.travelWith(exchange);
     attributes.put(CLIENT_RESPONSE_HEADER_NAMES, copy(upstream.headers(), response.getHeaders()));
     String contentType = upstream.headers().get(HttpHeaderNames.CONTENT_TYPE);
     if (contentType != null) {

@@ -1,6 +1,7 @@
 package dev.gatehouse.proxy;
 
 import dev.gatehouse.config.UpstreamLimits;
+import dev.gatehouse.edge.Flushes;
 import dev.gatehouse.errors.Fault;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -14,8 +15,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Publisher;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -75,22 +74,17 @@ final class Upstream {
    */
   Mono<UpstreamResponse> exchange(UpstreamRequest request) {
     var deadline = new ResponseDeadline(request.timeout(), timer);
-    // a response that comes when it is too late has nobody who would read it
-    Disposable.Swap unread = Disposables.swap();
-    Mono<UpstreamResponse> response =
+    Flux<UpstreamResponse> response =
         client
             .request(request.method())
             .uri(request.origin())
             .send((head, out) -> send(request, deadline, head, out))
             .responseConnection(
-                (head, connection) -> {
-                  unread.update(connection);
-                  return answered(new UpstreamResponse(head, connection));
-                })
-            // not next(): it would cancel, and so close the connection
-            .single()
-            .doOnCancel(unread::dispose);
-    return deadline.bound(response).onErrorMap(Upstream::failure);
+                (head, connection) -> answered(UpstreamResponse.of(head, connection)));
+    // a response that comes when it is too late has nobody who would read it
+    return deadline
+        .bound(response, late -> late.connection().dispose())
+        .onErrorMap(Upstream::failure);
   }
 
   /** The client that exchanges run over, for what is no plain exchange. */
@@ -170,8 +164,10 @@ final class Upstream {
   private static void prepare(Channel channel) {
     channel
         .pipeline()
+        .addBefore(NettyPipeline.HttpCodec, "gatehouse.flushes", Flushes.together())
         .addBefore(NettyPipeline.HttpCodec, "gatehouse.octets", TargetOctets.HANDLER)
         .addAfter(NettyPipeline.HttpCodec, "gatehouse.target", WireTarget.HANDLER)
+        .addAfter(NettyPipeline.HttpCodec, "gatehouse.whole", new WholeBodies())
         .addAfter(NettyPipeline.HttpCodec, "gatehouse.unasked", new UnaskedResponses())
         .addAfter(NettyPipeline.HttpCodec, "gatehouse.interim", new InterimResponses());
   }

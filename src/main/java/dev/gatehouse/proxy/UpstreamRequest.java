@@ -3,6 +3,7 @@ package dev.gatehouse.proxy;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -10,7 +11,7 @@ import reactor.core.publisher.Flux;
 /**
  * A request as an upstream is to get it.
  *
- * @param origin scheme and authority, such as {@code http://orders:8080}
+ * @param origin a URL whose scheme and authority are the upstream's
  * @param target the path and query as they go on the wire, one character an octet
  * @param headers every header field, {@code Host} and framing included; nothing is added to them
  * @param body the body as it arrives; null where the request has none
@@ -18,7 +19,7 @@ import reactor.core.publisher.Flux;
  */
 record UpstreamRequest(
     HttpMethod method,
-    String origin,
+    URI origin,
     String target,
     HttpHeaders headers,
     @Nullable Flux<ByteBuf> body,
@@ -26,6 +27,6 @@ record UpstreamRequest(
 
   @Override
   public String toString() {
-    return "UpstreamRequest[" + method + " " + origin + "]";
+    return "UpstreamRequest[" + method + " " + origin.getAuthority() + "]";
   }
 }

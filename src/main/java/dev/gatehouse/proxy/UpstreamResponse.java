@@ -2,6 +2,8 @@ package dev.gatehouse.proxy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClientResponse;
@@ -9,8 +11,26 @@ import reactor.netty.http.client.HttpClientResponse;
 /**
  * An upstream's response whose body is still to be read, once. Whoever holds it reads the body to
  * its end, or closes the connection.
+ *
+ * @param whole the body where it came with the head; unpooled; null where it is still to come
  */
-record UpstreamResponse(HttpClientResponse head, Connection connection) {
+record UpstreamResponse(HttpClientResponse head, Connection connection, @Nullable ByteBuf whole) {
+
+  private static final String ATTRIBUTE = UpstreamResponse.class.getName();
+
+  /** The response an exchange got from its upstream; null where it has asked none. */
+  static @Nullable UpstreamResponse of(ServerWebExchange exchange) {
+    return exchange.getAttribute(ATTRIBUTE);
+  }
+
+  void travelWith(ServerWebExchange exchange) {
+    exchange.getAttributes().put(ATTRIBUTE, this);
+  }
+
+  static UpstreamResponse of(HttpClientResponse head, Connection connection) {
+    return new UpstreamResponse(
+        head, connection, WholeBodies.of(connection.channel(), head.responseHeaders()));
+  }
 
   /** The status code, also one that no registry knows. */
   int status() {
@@ -24,6 +44,13 @@ record UpstreamResponse(HttpClientResponse head, Connection connection) {
 
   /** The body as it arrives; each buffer is the reader's to release. */
   Flux<ByteBuf> body() {
-    return connection.inbound().receive().retain();
+    return whole == null
+        ? connection.inbound().receive().retain()
+        : Flux.just(whole.retainedDuplicate());
+  }
+
+  @Override
+  public String toString() {
+    return "UpstreamResponse[" + status() + "]";
   }
 }

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
 
 /** The SHA-256 of a token's whole compact form, in four words. */
 record TokenHash(long a, long b, long c, long d) {
@@ -30,6 +31,16 @@ record TokenHash(long a, long b, long c, long d) {
         (long) LONGS.get(hash, 8),
         (long) LONGS.get(hash, 16),
         (long) LONGS.get(hash, 24));
+  }
+
+  /** Written out, as a record's own goes through method handles that are not always inlined. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TokenHash that
+        && a == that.a
+        && b == that.b
+        && c == that.c
+        && d == that.d;
   }
 
   /** Any part of a hash is one. */

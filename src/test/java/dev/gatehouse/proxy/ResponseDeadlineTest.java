@@ -3,6 +3,8 @@ package dev.gatehouse.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,13 +24,14 @@ class ResponseDeadlineTest {
   private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
   private final ResponseDeadline deadline = new ResponseDeadline(TIMEOUT, time);
   private final Sinks.One<String> response = Sinks.one();
+  private final List<String> unread = new ArrayList<>();
   private final Outcome outcome = new Outcome();
   private final TestPublisher<String> body = TestPublisher.create();
   private final Sending sending = new Sending();
 
   @BeforeEach
   void waitForTheResponse() {
-    deadline.bound(response.asMono()).subscribe(outcome);
+    deadline.bound(response.asMono(), unread::add).subscribe(outcome);
   }
 
   @AfterEach
@@ -50,6 +53,25 @@ class ResponseDeadlineTest {
     time.advanceTimeBy(TIMEOUT.multipliedBy(2));
     assertThat(outcome.value).isEqualTo("ok");
     assertThat(outcome.error).isNull();
+  }
+
+  @Test
+  void givesBackAResponseThatNobodyWaitsForAnyMore() {
+    TestPublisher<String> cut = TestPublisher.create();
+    var left = new Outcome();
+    new ResponseDeadline(TIMEOUT, time).bound(cut, unread::add).subscribe(left);
+    cut.next("left");
+    left.cancel();
+    TestPublisher<String> slow =
+        TestPublisher.createNoncompliant(TestPublisher.Violation.CLEANUP_ON_TERMINATE);
+    var late = new Outcome();
+    new ResponseDeadline(TIMEOUT, time).bound(slow, unread::add).subscribe(late);
+    time.advanceTimeBy(TIMEOUT);
+    slow.next("late");
+    slow.complete();
+    assertThat(unread).containsExactly("left", "late");
+    assertThat(late.value).isNull();
+    assertThat(late.error).isInstanceOf(TimeoutException.class);
   }
 
   @Test
