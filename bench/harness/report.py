@@ -150,6 +150,7 @@ DISTURBED = {
     "steady-rotation": "the issuer's keys rotate, and a token under the new key comes",
     "steady-hang": "the issuer takes connections and answers none",
     "steady-reload": "the configuration changes",
+    "steady-forged": "sixteen connections send forged tokens as fast as they are refused",
 }
 
 

@@ -1,4 +1,4 @@
-"""Waiting times at a rate that all could double: quiet, and for Gatehouse while keys rotate, hang, and files change."""
+"""Waiting times at a rate that all could double: quiet, and for Gatehouse while keys rotate, hang, files change, and tokens are forged."""
 
 import contextlib
 import http.server
@@ -12,12 +12,13 @@ from .works import REMEMBERING, WORKS
 
 REFERENCE = next(work for work in WORKS if work.name == "rs256-remembered")
 STEADY = replace(REFERENCE, name="steady", title="p99 at half of Envoy's best rate", seconds=8)
+FORGED = replace(next(work for work in WORKS if work.name == "refused-tampered"), connections=16)
 DISTURBANCE = 2
 """Seconds between two of them; one is a rotation, or a changed file."""
 
 
 def measure(run):
-    """Adds the works steady, steady-rotation, steady-hang, steady-reload."""
+    """Adds the works steady, steady-rotation, steady-hang, steady-reload, steady-forged."""
     names = [name for name in REMEMBERING if name in run.plan.gateways]
     seconds = run.plan.seconds and 3 or STEADY.seconds
     with Issuer(run.ground.tokens) as issuer, run.running([name for name in names if name != "gatehouse"]) as running:
@@ -60,6 +61,7 @@ def _round(run, running, issuer, number, rate, seconds):
         "steady-rotation": lambda: _rotating(ours, issuer, run.ground.tokens),
         "steady-hang": issuer.hanging,
         "steady-reload": lambda: _reloading(ours),
+        "steady-forged": lambda: _forging(run, ours, seconds),
     }
     for name, disturbance in disturbances.items():
         with disturbance():
@@ -98,6 +100,22 @@ def _rotating(gateway, issuer, tokens):
         status_of(gateway.port, "/a", {"Authorization": f"Bearer {token}"})
 
     return _every(rotate)
+
+
+@contextlib.contextmanager
+def _forging(run, gateway, seconds):
+    """Forged tokens, each of which has to be verified, as fast as sixteen connections can."""
+    def forge():
+        # what is void here shows in what is measured
+        with contextlib.suppress(Void):
+            run.client.send(FORGED, gateway, seconds)
+
+    thread = threading.Thread(target=forge, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
 
 
 def _reloading(gateway):
