@@ -67,7 +67,9 @@ class GatewayConfiguration {
     return factory -> {
       factory.addRouteProviders(routes -> routes.route(_ -> true, door));
       factory.addServerCustomizers(
-          server -> EdgeServer.apply(server, limits, gateway::edgeSettings, ids, log, clock));
+          server ->
+              EdgeServer.apply(
+                  server, limits, gateway::edgeSettings, ids, log, clock, gateway.farewell()));
     };
   }
 
@@ -100,7 +102,9 @@ class GatewayConfiguration {
                   return now == null ? response.sendNotFound() : door.serve(now, request, response);
                 }));
     factory.addServerCustomizers(
-        server -> EdgeServer.apply(server, limits, gateway::edgeSettings, ids, log, clock));
+        server ->
+            EdgeServer.apply(
+                server, limits, gateway::edgeSettings, ids, log, clock, gateway.farewell()));
     return new VerifierServer(factory);
   }
 

@@ -4,6 +4,7 @@ import dev.gatehouse.config.Limits;
 import dev.gatehouse.config.Snapshot;
 import dev.gatehouse.config.VerifierSpec;
 import dev.gatehouse.edge.EdgeSettings;
+import dev.gatehouse.edge.Farewell;
 import dev.gatehouse.keys.MonitoredKeySet;
 import dev.gatehouse.keys.Signatures;
 import dev.gatehouse.operations.OperatedGateway;
@@ -33,6 +34,7 @@ final class RunningGateway implements OperatedGateway, SmartLifecycle {
   private final Limits limits;
   private final @Nullable VerifierSpec verifierAtStart;
   private final Signatures signatures;
+  private final Farewell farewell = new Farewell();
   private volatile boolean running;
 
   private record Live(
@@ -117,6 +119,11 @@ final class RunningGateway implements OperatedGateway, SmartLifecycle {
     return live.get().edge();
   }
 
+  /** What ends the connections of all ports. */
+  Farewell farewell() {
+    return farewell;
+  }
+
   /** The limits at start, by which the edge goes for as long as it runs. */
   Limits limits() {
     return limits;
@@ -185,6 +192,11 @@ final class RunningGateway implements OperatedGateway, SmartLifecycle {
   @Override
   public Duration drainDelay() {
     return live.get().snapshot().drainDelay();
+  }
+
+  @Override
+  public void endConnections() {
+    farewell.begin();
   }
 
   @Override

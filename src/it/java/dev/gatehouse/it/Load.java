@@ -42,7 +42,12 @@ final class Load implements AutoCloseable {
 
   /** So many clients that send what this supplies. */
   static Load of(Gate gate, int clients, Supplier<Request> requests) {
-    var load = new Load(gate.process().port(), clients, requests);
+    return of(gate.process().port(), clients, requests);
+  }
+
+  /** So many clients of whoever listens on this port. */
+  static Load of(int port, int clients, Supplier<Request> requests) {
+    var load = new Load(port, clients, requests);
     load.clients.forEach(Thread::start);
     return load;
   }

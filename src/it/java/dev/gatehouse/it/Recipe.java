@@ -1,5 +1,8 @@
 package dev.gatehouse.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,8 +42,20 @@ enum Recipe {
     };
   }
 
-  /** What to say where its program is not there. */
-  String missing() {
+  /**
+   * Its program. Where this machine lacks it, the test is skipped, unless {@code
+   * -Dgatehouse.proxies=required}.
+   */
+  Path programOrSkip() {
+    Optional<Path> found = program();
+    if (found.isEmpty()) {
+      assertThat(System.getProperty("gatehouse.proxies")).as(missing()).isNotEqualTo("required");
+      abort(missing());
+    }
+    return found.orElseThrow();
+  }
+
+  private String missing() {
     return program + " is neither in ~/.cache/gatehouse nor on the PATH: run .ci/proxies";
   }
 

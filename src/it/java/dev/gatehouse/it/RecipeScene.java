@@ -1,7 +1,6 @@
 package dev.gatehouse.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,10 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
-/**
- * A proxy with its recipe, in front of an upstream that counts. Where the proxy is not there its
- * tests are skipped, unless {@code -Dgatehouse.proxies=required}.
- */
+/** A proxy with its recipe, in front of an upstream that counts. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RecipeScene {
 
@@ -32,14 +28,7 @@ abstract class RecipeScene {
 
   @BeforeAll
   void start() throws IOException {
-    program = recipe.program().orElse(null);
-    if (program == null) {
-      assertThat(System.getProperty("gatehouse.proxies"))
-          .as(recipe.missing())
-          .isNotEqualTo("required");
-      abort(recipe.missing());
-      return;
-    }
+    program = recipe.programOrSkip();
     int port = FreePort.next();
     upstream = CountingUpstream.start();
     gatehouse =

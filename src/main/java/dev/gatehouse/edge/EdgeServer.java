@@ -31,12 +31,14 @@ public final class EdgeServer {
   private final EdgeLimits limits;
   private final Answering answering;
   private final Ticker ticker;
+  private final Farewell farewell;
   private final AtomicInteger open = new AtomicInteger();
 
-  private EdgeServer(EdgeLimits limits, Answering answering, Ticker ticker) {
+  private EdgeServer(EdgeLimits limits, Answering answering, Ticker ticker, Farewell farewell) {
     this.limits = limits;
     this.answering = answering;
     this.ticker = ticker;
+    this.farewell = farewell;
   }
 
   /** The server with the edge in front, of whose answers nobody takes note. */
@@ -45,7 +47,8 @@ public final class EdgeServer {
       EdgeLimits limits,
       Supplier<EdgeSettings> settings,
       RequestIds requestIds) {
-    return apply(server, limits, settings, requestIds, _ -> {}, InstantSource.system());
+    return apply(
+        server, limits, settings, requestIds, _ -> {}, InstantSource.system(), new Farewell());
   }
 
   /**
@@ -57,6 +60,7 @@ public final class EdgeServer {
    * @param log is told of them, except of those whose body alone is at fault, which are already
    *     with a handler of the server
    * @param clock the time of day
+   * @param farewell ends the connections when the time has come
    */
   public static HttpServer apply(
       HttpServer server,
@@ -64,9 +68,10 @@ public final class EdgeServer {
       Supplier<EdgeSettings> settings,
       RequestIds requestIds,
       RequestLog log,
-      InstantSource clock) {
+      InstantSource clock,
+      Farewell farewell) {
     var answering = new Answering(settings, requestIds, log, clock);
-    var edge = new EdgeServer(limits, answering, Ticker.systemTicker());
+    var edge = new EdgeServer(limits, answering, Ticker.systemTicker(), farewell);
     return server
         .httpRequestDecoder(
             spec ->
@@ -103,6 +108,7 @@ public final class EdgeServer {
         new FramingHandler(framing, clock));
     pipeline.addBefore(codec, FLUSHES, Flushes.together());
     pipeline.addAfter(codec, ANSWERS, new AnswerHandler(framing, clock, answering));
+    farewell.include(pipeline.channel());
   }
 
   /** Waits for TLS to negotiate the protocol, as the codec is not there before. */

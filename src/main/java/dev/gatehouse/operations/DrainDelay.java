@@ -10,8 +10,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * The first step of the way down: readiness is already down, and requests are still taken until
- * load balancers have noticed. Only after it do the servers stop taking connections and finish the
- * requests in flight.
+ * load balancers have noticed, but connections are not kept for further ones. Only after it do the
+ * servers stop taking connections and finish the requests in flight.
  */
 final class DrainDelay implements SmartLifecycle {
 
@@ -23,6 +23,7 @@ final class DrainDelay implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(DrainDelay.class);
 
   private final Supplier<Duration> delay;
+  private final Runnable endConnections;
   private final Pause pause;
   private volatile boolean running;
 
@@ -31,17 +32,20 @@ final class DrainDelay implements SmartLifecycle {
    * later, and a long delay must not be cut short by that bound.
    *
    * @param delay asked when it is needed, as a reload may have changed it
+   * @param endConnections has every answer be the last of its connection
    */
-  DrainDelay(Supplier<Duration> delay) {
+  DrainDelay(Supplier<Duration> delay, Runnable endConnections) {
     this(
         delay,
+        endConnections,
         duration -> {
           boolean _ = new CountDownLatch(1).await(duration.toMillis(), TimeUnit.MILLISECONDS);
         });
   }
 
-  DrainDelay(Supplier<Duration> delay, Pause pause) {
+  DrainDelay(Supplier<Duration> delay, Runnable endConnections, Pause pause) {
     this.delay = delay;
+    this.endConnections = endConnections;
     this.pause = pause;
   }
 
@@ -53,6 +57,7 @@ final class DrainDelay implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
+    endConnections.run();
     Duration duration = delay.get();
     if (duration.isZero()) {
       return;

@@ -34,4 +34,7 @@ public interface OperatedGateway {
 
   /** How long requests are taken after the signal to end. */
   Duration drainDelay();
+
+  /** From now on every answer is the last of its connection. */
+  void endConnections();
 }

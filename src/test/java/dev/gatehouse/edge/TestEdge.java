@@ -17,6 +17,10 @@ final class TestEdge {
   private TestEdge() {}
 
   static HttpServer edge(EdgeLimits limits) {
+    return edge(limits, new Farewell());
+  }
+
+  static HttpServer edge(EdgeLimits limits, Farewell farewell) {
     var settings = new EdgeSettings(ErrorFormat.PROBLEM, AddressRanges.of(List.of("127.0.0.0/8")));
     var ids = new RequestIds(ThreadLocalRandom::current);
     return EdgeServer.apply(
@@ -25,7 +29,8 @@ final class TestEdge {
         () -> settings,
         ids,
         _ -> {},
-        InstantSource.system());
+        InstantSource.system(),
+        farewell);
   }
 
   static HttpServer echo(HttpServer server) {

@@ -73,4 +73,9 @@ final class TestGateway implements OperatedGateway {
     }
     return Duration.ZERO;
   }
+
+  @Override
+  public void endConnections() {
+    // there are none
+  }
 }

@@ -12,6 +12,7 @@ import dev.gatehouse.edge.AddressRanges;
 import dev.gatehouse.edge.EdgeLimits;
 import dev.gatehouse.edge.EdgeServer;
 import dev.gatehouse.edge.EdgeSettings;
+import dev.gatehouse.edge.Farewell;
 import dev.gatehouse.edge.RequestIds;
 import dev.gatehouse.errors.ErrorFormat;
 import dev.gatehouse.keys.KeySetEvents;
@@ -68,7 +69,9 @@ final class TestVerifier implements AutoCloseable {
         HttpServer.create()
             .host("127.0.0.1")
             .handle((request, response) -> door.serve(verifier, request, response));
-    server = EdgeServer.apply(bare, limits, () -> settings, ids, log::add, clock).bindNow();
+    server =
+        EdgeServer.apply(bare, limits, () -> settings, ids, log::add, clock, new Farewell())
+            .bindNow();
   }
 
   /**
