@@ -5,8 +5,14 @@ import java.nio.file.Path;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.ContainerFetchException;
 
-/** A running Keycloak with an administrator {@code admin}, whose password is {@code admin}. */
+/**
+ * A running Keycloak with an administrator {@code admin}, whose password is {@code admin}, and the
+ * realm of {@code docker-compose.yml}.
+ */
 interface Keycloak extends AutoCloseable {
+
+  /** The realm that it imports at its start. */
+  Path REALM = Path.of("compose", "keycloak", "main-realm.json");
 
   /** Where it is found, without a slash at the end. */
   String url();

@@ -2,6 +2,9 @@ package dev.gatehouse.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,7 +27,7 @@ class KeycloakIT {
   static void start() {
     keycloak = Keycloak.start();
     main =
-        KeycloakRealm.create(keycloak.url(), "main")
+        KeycloakRealm.create(keycloak.url(), "tested")
             .client("orders", "orders-api", 300)
             .client("billing", "billing-api", 300)
             .client("brief", "orders-api", 3)
@@ -146,5 +149,30 @@ class KeycloakIT {
 
   private static List<String> tokens() {
     return Stream.generate(() -> rotating.token("orders", "user1")).limit(5).toList();
+  }
+
+  /** What docker-compose.yml serves, with the addresses that its network gives exchanged. */
+  @Test
+  void whatComposeServesTakesTheTokensOfTheRealmThatItImports() throws IOException {
+    KeycloakRealm realm = KeycloakRealm.imported(keycloak.url());
+    String yaml =
+        Files.readString(Path.of("compose", "gatehouse", "gatehouse.yaml"))
+            .replace("http://localhost:8180", keycloak.url())
+            .replace("http://keycloak:8080", keycloak.url())
+            .replace("http://upstream:8080", "$UPSTREAM");
+    try (var compose = Gate.start(yaml)) {
+      assertThat(compose.refuses(Request.get("/orders/1")).text()).isEqualTo("Jwt is missing");
+      String token = realm.token("demo", "alice");
+      SeenRequest seen = compose.passes(Request.get("/orders/1").bearer(token));
+      assertThat(seen.target()).isEqualTo("/anything/orders/1");
+      assertThat(seen.headers("X-User-Name")).containsExactly("alice");
+      assertThat(seen.headers("X-Roles")).singleElement().asString().contains("clerk");
+      assertThat(seen.headers("Authorization")).isEmpty();
+
+      String demo = Files.readString(Path.of("src/main/resources/dev/gatehouse/demo-token.txt"));
+      SeenRequest headers = compose.passes(Request.get("/headers").bearer(demo.strip()));
+      assertThat(headers.headers("x-team")).containsExactly("dev");
+      assertThat(compose.refuses(Request.get("/headers").bearer(token)).status()).isEqualTo(401);
+    }
   }
 }

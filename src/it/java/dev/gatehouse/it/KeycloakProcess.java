@@ -2,7 +2,9 @@ package dev.gatehouse.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,11 +17,13 @@ record KeycloakProcess(Process process, String url) implements Keycloak {
 
   static KeycloakProcess run() {
     Path home = Path.of(System.getProperty("keycloak.home"));
+    imports(home);
     var builder =
         new ProcessBuilder(
             "sh",
             home.resolve("bin/kc.sh").toString(),
             "start-dev",
+            "--import-realm",
             "--http-host=127.0.0.1",
             "--http-port=0",
             "--db=dev-mem");
@@ -30,6 +34,15 @@ record KeycloakProcess(Process process, String url) implements Keycloak {
       Process process = builder.redirectErrorStream(true).start();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process)));
       return new KeycloakProcess(process, address(process));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void imports(Path home) {
+    try {
+      Path folder = Files.createDirectories(home.resolve("data").resolve("import"));
+      Files.copy(REALM, folder.resolve(REALM.getFileName()), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

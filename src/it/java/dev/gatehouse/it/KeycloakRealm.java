@@ -82,7 +82,12 @@ record KeycloakRealm(String server, String name) {
     return this;
   }
 
-  /** An access token by the password grant. */
+  /** The realm that Keycloak has imported at its start. */
+  static KeycloakRealm imported(String server) {
+    return new KeycloakRealm(server, "main");
+  }
+
+  /** An access token by the password grant, of a user whose password is the name. */
   String token(String client, String user) {
     return SentTokens.register(grant(issuer(), client, user, user));
   }
