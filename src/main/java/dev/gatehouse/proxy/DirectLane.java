@@ -86,9 +86,14 @@ final class DirectLane {
             route.upstream().uri(),
             query == null ? path : path + "?" + query,
             headers,
-            UpstreamHeaders.announceBody(headers) ? request.receive().retain() : null,
+            UpstreamHeaders.announceBody(headers) ? body(outgoing.largestBody()) : null,
             passage.gateway().timeout(passage.matchedRoute()));
     return followed(passage.gateway().upstream().exchange(sent), span).flatMap(this::answer);
+  }
+
+  private Flux<ByteBuf> body(long largest) {
+    Flux<ByteBuf> body = request.receive().retain();
+    return largest == Long.MAX_VALUE ? body : CountedBody.atMost(largest, body);
   }
 
   private UpstreamSpan span(Outgoing outgoing) {

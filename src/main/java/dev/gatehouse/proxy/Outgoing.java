@@ -14,6 +14,7 @@ final class Outgoing {
   private @Nullable String query;
   private boolean prefixed;
   private boolean hostPreserved;
+  private long largestBody = Long.MAX_VALUE;
 
   /**
    * Begins.
@@ -74,6 +75,16 @@ final class Outgoing {
     boolean first = !prefixed;
     prefixed = true;
     return first;
+  }
+
+  /** Bounds the body, which may be bounded already. */
+  void limitBody(long octets) {
+    largestBody = Math.min(largestBody, octets);
+  }
+
+  /** The most octets that the body may have. */
+  long largestBody() {
+    return largestBody;
   }
 
   void preserveHost() {

@@ -126,6 +126,17 @@ sealed interface PlainFilter {
     }
   }
 
+  /** Refuses a body that is larger, or turns out to be. */
+  record RequestSize(long most) implements OnRequest {
+
+    @Override
+    public @Nullable Ending apply(Outgoing request) {
+      CountedBody.check(request.lines().get("content-length"), most);
+      request.limitBody(most);
+      return null;
+    }
+  }
+
   /** Adds a header line. */
   record AddRequestHeader(String name, Value value) implements OnRequest {
 

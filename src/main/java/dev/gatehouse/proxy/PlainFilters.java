@@ -19,6 +19,7 @@ import org.springframework.cloud.gateway.filter.factory.PreserveHostHeaderGatewa
 import org.springframework.cloud.gateway.filter.factory.RedirectToGatewayFilterFactory;
 import org.springframework.cloud.gateway.filter.factory.RemoveRequestHeaderGatewayFilterFactory;
 import org.springframework.cloud.gateway.filter.factory.RemoveResponseHeaderGatewayFilterFactory;
+import org.springframework.cloud.gateway.filter.factory.RequestSizeGatewayFilterFactory;
 import org.springframework.cloud.gateway.filter.factory.RewritePathGatewayFilterFactory;
 import org.springframework.cloud.gateway.filter.factory.SetPathGatewayFilterFactory;
 import org.springframework.cloud.gateway.filter.factory.SetRequestHeaderGatewayFilterFactory;
@@ -42,7 +43,10 @@ final class PlainFilters {
    * @param config the factory's arguments, bound, which the factory has taken
    */
   static @Nullable PlainFilter of(GatewayFilterFactory<?> factory, Object config) {
-    if (!factory.getClass().getPackage().equals(GatewayFilterFactory.class.getPackage())) {
+    boolean known =
+        factory.getClass().getPackage().equals(GatewayFilterFactory.class.getPackage())
+            || factory instanceof EnforcedRequestSize;
+    if (!known) {
       return null;
     }
     return switch (config) {
@@ -59,6 +63,8 @@ final class PlainFilters {
               said(rewrite.getReplacement()).replace("$\\", "$"));
       case MapRequestHeaderGatewayFilterFactory.Config map -> mapped(map);
       case RedirectToGatewayFilterFactory.Config redirect -> redirect(redirect);
+      case RequestSizeGatewayFilterFactory.RequestSizeConfig size ->
+          new PlainFilter.RequestSize(size.getMaxSize().toBytes());
       case SetStatusGatewayFilterFactory.Config status -> statusOf(factory, status);
       case NameValueConfig line -> line(factory, said(line.getName()), said(line.getValue()), line);
       case NameConfig header -> removal(factory, said(header.getName()));

@@ -1,6 +1,7 @@
 package dev.gatehouse.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class BodyFiltersTest extends ProxyTest {
   @ParameterizedTest
   @ValueSource(strings = {"Content-Length: 4", CHUNKED})
   void sendsNoBodyTwice(String framing) {
-    serve("Retry=3,BAD_GATEWAY,POST");
+    serve("Retry=3,BAD_GATEWAY,PUT");
     var attempts = new AtomicInteger();
     upstream.answer(
         exchange -> {
@@ -63,21 +64,27 @@ class BodyFiltersTest extends ProxyTest {
           exchange.socket().close();
         });
     String body = framing.equals(CHUNKED) ? "4\r\n1234\r\n0\r\n\r\n" : "1234";
-    assertThat(client.send(RawClient.head("POST", "/", framing) + body).receive().status())
+    assertThat(client.send(RawClient.head("PUT", "/", framing) + body).receive().status())
         .isEqualTo(502);
     assertThat(attempts).hasValue(1);
   }
 
   @Test
   void holdsNoBodyBackToRetry() {
-    serve("Retry=3,BAD_GATEWAY,POST");
+    serve("Retry=3,BAD_GATEWAY,PUT");
     upstream.answer(
         exchange -> {
           // the first octets arrive while the client still holds the others
           exchange.in().readNBytes(2);
           exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
         });
-    client.send(RawClient.head("POST", "/", "Content-Length: 1000000") + "12");
+    client.send(RawClient.head("PUT", "/", "Content-Length: 1000000") + "12");
     assertThat(client.receive().body()).isEqualTo("ok");
+  }
+
+  @Test
+  void repeatsNothingThatIsNotIdempotent() {
+    assertThatThrownBy(() -> serve("Retry=3,BAD_GATEWAY,POST"))
+        .hasMessageContaining("POST is not idempotent");
   }
 }

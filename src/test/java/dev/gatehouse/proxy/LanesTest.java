@@ -96,6 +96,8 @@ class LanesTest extends ProxyTest {
           "SetStatus=418",
           "SetStatus=ACCEPTED",
           "SetStatus=204",
+          "RequestSize=4B",
+          "RequestSize=2KB",
           "RedirectTo=302, https://else.test/x?y=z",
           "RedirectTo=308, https://else.test/x?y=z, true");
 
@@ -210,7 +212,6 @@ class LanesTest extends ProxyTest {
       textBlock =
           """
           Path=/** | AddRequestParameter=a, b | the filter AddRequestParameter, as it is set,
-          Path=/** | RequestSize=4B | the filter RequestSize, as it is set,
           Path=/** | SetStatus=299 | the filter SetStatus, as it is set,
           Path=/** | SetRequestHeader=Upgrade, websocket | the filter SetRequestHeader, as it is set,
           Path=/** | SetResponseHeader=X, {a} | the filter SetResponseHeader, as it is set,

@@ -1,0 +1,45 @@
+package dev.gatehouse.proxy;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import reactor.core.publisher.Flux;
+
+/** A request's body that may not be larger than a filter allows, whatever its head says. */
+final class CountedBody {
+
+  private CountedBody() {}
+
+  /**
+   * Checks what the head says.
+   *
+   * @param contentLength null where it says nothing
+   * @throws DataBufferLimitException where that is too much
+   */
+  static void check(@Nullable String contentLength, long most) {
+    if (contentLength != null && Long.parseLong(contentLength) > most) {
+      throw new DataBufferLimitException("the request says it is too large");
+    }
+  }
+
+  /**
+   * Counts the body as it passes.
+   *
+   * @return the body, ending with a {@link DataBufferLimitException} where it is larger
+   */
+  static Flux<ByteBuf> atMost(long most, Flux<ByteBuf> body) {
+    return Flux.defer(
+        () -> {
+          long[] left = {most};
+          return body.map(
+              buffer -> {
+                left[0] -= buffer.readableBytes();
+                if (left[0] >= 0) {
+                  return buffer;
+                }
+                buffer.release();
+                throw new DataBufferLimitException("the request is too large");
+              });
+        });
+  }
+}
