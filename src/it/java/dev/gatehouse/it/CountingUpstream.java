@@ -47,13 +47,17 @@ final class CountingUpstream implements AutoCloseable {
 
   static CountingUpstream start() {
     try {
-      var upstream =
-          new CountingUpstream(new ServerSocket(0, 1_000, InetAddress.ofLiteral("127.0.0.1")));
-      upstream.threads.execute(upstream::accept);
-      return upstream;
+      return on(new ServerSocket(0, 1_000, InetAddress.ofLiteral("127.0.0.1")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Serves the connections to this socket, which may speak TLS. */
+  static CountingUpstream on(ServerSocket server) {
+    var upstream = new CountingUpstream(server);
+    upstream.threads.execute(upstream::accept);
+    return upstream;
   }
 
   int port() {

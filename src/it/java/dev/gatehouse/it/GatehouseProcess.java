@@ -193,6 +193,11 @@ final class GatehouseProcess implements AutoCloseable {
     return output.soFar();
   }
 
+  /** Waits until it has printed this. */
+  void awaitPrinted(String text) {
+    output.await(printed -> printed.contains(text), START, text);
+  }
+
   Response send(Request request) {
     return Wire.exchange(port, request);
   }

@@ -127,6 +127,23 @@ final class Wire implements AutoCloseable {
     }
   }
 
+  /** Reads until this has come; false: the peer closed, or was silent, before. */
+  boolean await(String text) {
+    var heard = new StringBuilder();
+    try {
+      while (heard.indexOf(text) < 0) {
+        int octet = in.read();
+        if (octet < 0) {
+          return false;
+        }
+        heard.append((char) octet);
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** What came, and whether the peer closed. */
   record Heard(String text, boolean closed) {}
 

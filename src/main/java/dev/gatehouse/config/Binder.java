@@ -94,13 +94,6 @@ final class Binder {
     if (spec.about().secret()) {
       problems.conceal(entry.value());
     }
-    if (!spec.enforced()) {
-      problems.keyError(
-          place.path(),
-          "'" + spec.name() + "' is not yet enforced by this build",
-          "remove it, and do not rely on it");
-      return null;
-    }
     Object value = value(place, spec.type(), spec.about(), entry.value());
     return value == null || Bounds.hold(problems, place, spec, value) ? value : null;
   }

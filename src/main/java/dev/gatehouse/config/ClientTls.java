@@ -1,25 +1,31 @@
 package dev.gatehouse.config;
 
-import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslOptions;
 
 /**
  * TLS towards servers, by the bundles of {@code spring.ssl.bundle}. A bundle that is renewed is
- * used from the next connection on.
+ * used from the next connection on; one that can no longer be used stays as it was.
  */
 public final class ClientTls {
 
+  private static final Logger LOG = LoggerFactory.getLogger("gatehouse.tls");
+
   private final SslBundles bundles;
-  private final ConcurrentMap<String, Made> made = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, ClientContexts> inForce = new ConcurrentHashMap<>();
 
   /** TLS of these bundles. */
   public ClientTls(SslBundles bundles) {
@@ -37,7 +43,7 @@ public final class ClientTls {
       return;
     }
     try {
-      var _ = context(bundle);
+      var _ = contexts(bundle);
     } catch (SSLException | RuntimeException e) {
       problems.error(
           path,
@@ -47,31 +53,51 @@ public final class ClientTls {
   }
 
   /** The TLS of a bundle that was checked, as it is when it is asked for. */
-  Supplier<SslContext> of(String bundle) {
-    return () -> {
-      try {
-        return context(bundle);
-      } catch (SSLException e) {
-        throw new IllegalStateException("the SSL bundle " + bundle + " cannot be used", e);
-      }
-    };
+  Supplier<ClientContexts> of(String bundle) {
+    return () ->
+        Objects.requireNonNull(inForce.get(bundle), "an SSL bundle that nobody has checked");
   }
 
-  private SslContext context(String name) throws SSLException {
+  private ClientContexts contexts(String name) throws SSLException {
+    ClientContexts held = inForce.get(name);
+    if (held != null) {
+      return held;
+    }
     SslBundle bundle = bundles.getBundle(name);
-    Made held = made.get(name);
-    if (held != null && held.bundle() == bundle) {
-      return held.context();
+    ClientContexts made = made(bundle);
+    ClientContexts earlier = inForce.putIfAbsent(name, made);
+    if (earlier != null) {
+      return earlier;
     }
-    SslContext context = made(bundle);
-    if (made.put(name, new Made(bundle, context)) == null) {
-      // the next call sees it; but for a handler, Spring warns that nobody does
-      bundles.addBundleUpdateHandler(name, _ -> {});
+    // files are read here, on the thread that watches them, and never on an event loop
+    bundles.addBundleUpdateHandler(name, renewed -> renew(name, renewed));
+    if (bundles.getBundle(name) != bundle) {
+      renew(name, bundles.getBundle(name));
     }
-    return context;
+    return made;
   }
 
-  private static SslContext made(SslBundle bundle) throws SSLException {
+  private void renew(String name, SslBundle bundle) {
+    try {
+      inForce.put(name, made(bundle));
+      LOG.info("The SSL bundle {} is renewed", name);
+    } catch (SSLException | RuntimeException e) {
+      LOG.error("The renewed SSL bundle {} cannot be used, the old stays: {}", name, reason(e));
+    }
+  }
+
+  private static ClientContexts made(SslBundle bundle) throws SSLException {
+    var http2 =
+        new ApplicationProtocolConfig(
+            ApplicationProtocolConfig.Protocol.ALPN,
+            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+            ApplicationProtocolNames.HTTP_2);
+    return new ClientContexts(
+        builder(bundle).build(), builder(bundle).applicationProtocolConfig(http2).build());
+  }
+
+  private static SslContextBuilder builder(SslBundle bundle) {
     // of the JDK: never counted, never released
     var builder =
         SslContextBuilder.forClient()
@@ -85,7 +111,7 @@ public final class ClientTls {
     if (options.getCiphers() != null) {
       builder.ciphers(List.of(options.getCiphers()));
     }
-    return builder.build();
+    return builder;
   }
 
   /** Spring wraps what is wrong in what it was doing. */
@@ -97,6 +123,4 @@ public final class ClientTls {
     String message = deepest.getMessage();
     return message == null ? deepest.getClass().getSimpleName() : message;
   }
-
-  private record Made(SslBundle bundle, SslContext context) {}
 }

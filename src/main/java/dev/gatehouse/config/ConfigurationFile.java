@@ -98,6 +98,11 @@ public final class ConfigurationFile {
       return bound == null ? Map.of() : bound.providers();
     }
 
+    /** The routes as far as they could be read. */
+    List<RouteProperties> routes() {
+      return bound == null ? List.of() : bound.routes();
+    }
+
     /** The folder that file names are relative to. */
     Path folder() {
       Path parent = source.file().toAbsolutePath().getParent();

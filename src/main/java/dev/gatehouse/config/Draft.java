@@ -68,7 +68,7 @@ final class Draft {
           && !route.predicates().isEmpty()
           && !route.uri().isEmpty()
           && !route.id().isEmpty()) {
-        routes.add(SnapshotCompiler.route(route, nobody, path));
+        routes.add(SnapshotCompiler.route(route, nobody, null, path));
       }
     }
     return routes;

@@ -72,7 +72,6 @@ final class Group {
         component.getName(),
         ValueType.of(component.getGenericType()),
         about,
-        component.getAnnotatedType().isAnnotationPresent(Nullable.class),
-        !component.isAnnotationPresent(NotEnforcedYet.class));
+        component.getAnnotatedType().isAnnotationPresent(Nullable.class));
   }
 }

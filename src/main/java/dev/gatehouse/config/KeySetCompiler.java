@@ -9,11 +9,13 @@ import dev.gatehouse.keys.KeySets;
 import dev.gatehouse.keys.KeySource;
 import dev.gatehouse.keys.MonitoredKeySet;
 import dev.gatehouse.keys.RemoteKeySettings;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a provider's key set. */
@@ -79,6 +81,10 @@ final class KeySetCompiler {
         jwks.timeout(),
         jwks.headers(),
         jwks.proxy() == null ? null : URI.create(jwks.proxy()),
-        jwks.sslBundle() == null ? null : tls.of(jwks.sslBundle()));
+        jwks.sslBundle() == null ? null : http11(tls.of(jwks.sslBundle())));
+  }
+
+  private static Supplier<SslContext> http11(Supplier<ClientContexts> contexts) {
+    return () -> contexts.get().http11();
   }
 }

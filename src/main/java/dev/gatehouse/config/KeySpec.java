@@ -5,9 +5,8 @@ package dev.gatehouse.config;
  *
  * @param name the key in camelCase
  * @param nullable whether the component is null where the key is left out
- * @param enforced whether this build acts on the key
  */
-record KeySpec(String name, ValueType type, Key about, boolean nullable, boolean enforced) {
+record KeySpec(String name, ValueType type, Key about, boolean nullable) {
 
   /** The key in kebab-case. */
   String kebab() {

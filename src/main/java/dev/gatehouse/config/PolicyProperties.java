@@ -45,8 +45,11 @@ record PolicyProperties(
         boolean enforce,
     @Key(value = "`pass`: the verifier admits CORS preflights as anonymous.", byDefault = "refuse")
         PreflightRule preflight,
-    @Key(value = "`true`: a stream or WebSocket ends when its token expires.", byDefault = "false")
-        @NotEnforcedYet
+    @Key(
+            value =
+                "`true`: a stream or WebSocket ends when its token expires, see"
+                    + " [upstreams](upstreams.md#closeonexpiry).",
+            byDefault = "false")
         boolean closeOnExpiry,
     @Key(
             value = "CEL conditions, none may be true; see [rules](rules.md).",

@@ -32,9 +32,20 @@ final class RouteChecks {
       if (!route.uri().isEmpty() && !problems.hasErrorAt(path + ".uri")) {
         RouteUriCheck.check(problems, path + ".uri", route.uri());
       }
+      checkTls(path, route);
       checkPolicy(path, route);
       AllowedInPath.check(problems, path + ".allowInPath", route.allowInPath());
       CorsChecks.check(problems, path, route);
+    }
+  }
+
+  /** Who names a bundle believes that the way to the upstream is guarded. */
+  private void checkTls(String path, RouteProperties route) {
+    if (route.tls() != null && !route.uri().isEmpty() && !route.isSecured()) {
+      problems.warning(
+          path + ".tls.bundle",
+          "the bundle is used for nothing, as the uri has no TLS",
+          "write https in 'uri'");
     }
   }
 

@@ -32,9 +32,9 @@ record RouteProperties(
             example = "none")
         @Nullable String policy,
     @Key(
-            value = "Trust and client certificate towards the upstream.",
+            value =
+                "Trust and client certificate towards the upstream, see [upstreams](upstreams.md).",
             absent = "the platform's trust")
-        @NotEnforcedYet
         @Nullable RouteTlsProperties tls,
     @Key(
             value = "The longest wait for the head of the upstream's response.",
@@ -55,6 +55,11 @@ record RouteProperties(
                 "What pages of other origins may do with the route, see [CORS](recipes/cors.md).",
             absent = "preflights and cross-origin requests are like any other")
         @Nullable CorsProperties cors) {
+
+  /** Whether there is TLS on the way to the upstream. */
+  boolean isSecured() {
+    return uri.startsWith("https:") || uri.startsWith("wss:");
+  }
 
   /** The policy's name, given or by default. */
   String policyName() {

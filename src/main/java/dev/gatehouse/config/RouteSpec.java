@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param predicates Spring Cloud Gateway's, such as {@code Path=/orders/**}
  * @param filters Spring Cloud Gateway's, such as {@code StripPrefix=1}
  * @param policy null where the file says {@code policy: none}: public, and for no other reason
+ * @param tls trust and client certificate towards the upstream; null: the platform's trust
  * @param timeout the longest wait for the head of a response; null: the upstream's default
  * @param allowInPath what its paths may hold although it is ambiguous
  * @param cors what pages of other origins may do with it; null: that is left to the upstream
@@ -26,6 +27,7 @@ public record RouteSpec(
     List<String> predicates,
     List<String> filters,
     @Nullable Policy policy,
+    @Nullable UpstreamTls tls,
     @Nullable Duration timeout,
     Set<PathOddity> allowInPath,
     @Nullable CorsSpec cors,

@@ -82,6 +82,14 @@ public final class SnapshotCompiler {
                 tls.check(bundle, path, loaded.problems());
               }
             });
+    List<RouteProperties> routes = loaded.routes();
+    for (int i = 0; i < routes.size(); i++) {
+      RouteTlsProperties own = routes.get(i).tls();
+      String path = "gatehouse.routes[" + i + "].tls.bundle";
+      if (own != null && !loaded.problems().hasErrorAt(path)) {
+        tls.check(own.bundle(), path, loaded.problems());
+      }
+    }
   }
 
   /**
@@ -213,7 +221,8 @@ public final class SnapshotCompiler {
               wanted.providers().stream().map(this::provider).toList(),
               Set.copyOf(wanted.audiences()),
               PolicyRules.authorization(name, wanted, rules));
-      return wanted.preflight() == PreflightRule.PASS ? policy.admittingPreflights() : policy;
+      policy = wanted.preflight() == PreflightRule.PASS ? policy.admittingPreflights() : policy;
+      return wanted.closeOnExpiry() ? policy.closingOnExpiry() : policy;
     }
 
     private Provider provider(String name) {
@@ -224,9 +233,16 @@ public final class SnapshotCompiler {
       var routes = new ArrayList<RouteSpec>();
       for (RouteProperties route : properties.routes()) {
         String path = "gatehouse.routes[" + routes.size() + "]";
-        routes.add(route(route, policy(route, policies), path));
+        routes.add(route(route, policy(route, policies), tls(route), path));
       }
       return routes;
+    }
+
+    private @Nullable UpstreamTls tls(RouteProperties route) {
+      RouteTlsProperties own = route.tls();
+      return own == null || !route.isSecured()
+          ? null
+          : new UpstreamTls(own.bundle(), tls.of(own.bundle()));
     }
 
     private static @Nullable Policy policy(RouteProperties route, Map<String, Policy> policies) {
@@ -239,7 +255,8 @@ public final class SnapshotCompiler {
   }
 
   /** The route, guarded by this policy. */
-  static RouteSpec route(RouteProperties route, @Nullable Policy policy, String path) {
+  static RouteSpec route(
+      RouteProperties route, @Nullable Policy policy, @Nullable UpstreamTls tls, String path) {
     CorsProperties cors = route.cors();
     return new RouteSpec(
         route.id(),
@@ -247,6 +264,7 @@ public final class SnapshotCompiler {
         route.predicates(),
         route.filters(),
         policy,
+        tls,
         route.timeout(),
         AllowedInPath.oddities(route.allowInPath()),
         cors == null ? null : cors.spec(),

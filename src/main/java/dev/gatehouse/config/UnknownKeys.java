@@ -51,14 +51,13 @@ final class UnknownKeys {
       return new Suggestion(dotted, place.pattern() + "." + key);
     }
     String elsewhere = elsewhere(key);
-    List<String> enforced =
-        group.keys().stream().filter(KeySpec::enforced).map(KeySpec::name).toList();
+    List<String> known = group.keys().stream().map(KeySpec::name).toList();
     String nearest = Names.nearest(key, here);
     if (nearest != null && (elsewhere == null || Names.distance(key, nearest, 1) <= 1)) {
       return sibling(place, "did you mean '" + nearest + "'?", nearest);
     }
     return new Suggestion(
-        elsewhere != null ? elsewhere : "the keys here are " + String.join(", ", enforced), null);
+        elsewhere != null ? elsewhere : "the keys here are " + String.join(", ", known), null);
   }
 
   private static Suggestion sibling(Place place, String advice, String known) {

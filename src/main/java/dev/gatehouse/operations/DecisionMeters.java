@@ -26,6 +26,7 @@ final class DecisionMeters implements DecisionLog {
 
   static final String DECISIONS = "gatehouse.decisions";
   static final String DURATION = "gatehouse.decision";
+  static final String EXPIRED = "gatehouse.streams.expired";
 
   private static final Duration[] BUCKETS = {
     Duration.ofNanos(50_000),
@@ -65,6 +66,16 @@ final class DecisionMeters implements DecisionLog {
         .increment();
   }
 
+  @Override
+  public void outlived(String route, Policy policy) {
+    Counter.builder(EXPIRED)
+        .description("Requests that were ended while they were served, as their token had expired")
+        .tag("route", route)
+        .tag("policy", policy.name())
+        .register(registry)
+        .increment();
+  }
+
   /**
    * Makes the series of a configuration, and removes those of what is in it no longer. A request
    * that is still decided by the last one may bring a series back, until the next reload.
@@ -91,6 +102,11 @@ final class DecisionMeters implements DecisionLog {
         registry.remove(meter);
       }
     }
+    for (Meter meter : registry.find(EXPIRED).meters()) {
+      if (asked.stream().noneMatch(one -> one.asks(meter.getId()))) {
+        registry.remove(meter);
+      }
+    }
     known = new ConcurrentHashMap<>();
     asked.forEach(one -> prepare(one.route(), one.policy()));
   }
@@ -98,10 +114,13 @@ final class DecisionMeters implements DecisionLog {
   /** A policy, and the route that asks it. */
   private record Asked(String route, PolicyState policy) {
 
+    boolean asks(Meter.Id series) {
+      return route.equals(series.getTag("route")) && policy.name().equals(series.getTag("policy"));
+    }
+
     boolean counts(Meter.Id series) {
       String provider = series.getTag("provider");
-      return route.equals(series.getTag("route"))
-          && policy.name().equals(series.getTag("policy"))
+      return asks(series)
           && provider != null
           && (provider.isEmpty() || policy.providers().contains(provider));
     }

@@ -1,8 +1,10 @@
 package dev.gatehouse.policy;
 
 import dev.gatehouse.token.Check;
+import dev.gatehouse.token.Claims;
 import dev.gatehouse.token.LastingCheck;
 import dev.gatehouse.token.RecurringCheck;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,5 +25,15 @@ record Checklist(List<Check> all, List<RecurringCheck> recurring) {
       }
     }
     return new Checklist(List.copyOf(checks), List.copyOf(recurring));
+  }
+
+  /** The last moment at which all of them can hold; {@link Instant#MAX}: time never ends it. */
+  Instant until(Claims claims) {
+    Instant end = Instant.MAX;
+    for (int i = 0; i < recurring.size(); i++) {
+      Instant until = recurring.get(i).until(claims);
+      end = until.isBefore(end) ? until : end;
+    }
+    return end;
   }
 }

@@ -15,6 +15,13 @@ public interface DecisionLog {
    */
   void decided(String route, Policy policy, Decision decision, long nanos);
 
+  /**
+   * Takes note of a request that was ended while it was served, as its token had expired.
+   *
+   * @param route the id of its route
+   */
+  default void outlived(String route, Policy policy) {}
+
   /** Listens to nothing. */
   static DecisionLog none() {
     return (_, _, _, _) -> {};

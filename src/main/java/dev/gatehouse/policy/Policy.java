@@ -3,8 +3,10 @@ package dev.gatehouse.policy;
 import dev.gatehouse.token.Check;
 import dev.gatehouse.token.Checks;
 import dev.gatehouse.token.TokenSources;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a request needs to pass: who may have issued its token and for whom, and what becomes of one
@@ -22,6 +24,7 @@ public final class Policy {
   private final Authorization authorization;
   private final TokenSources sources;
   private final boolean preflights;
+  private final boolean closesOnExpiry;
 
   /** Makes a policy that is enforced. */
   public Policy(String name, Mode mode, List<Provider> providers) {
@@ -50,7 +53,7 @@ public final class Policy {
       List<Provider> providers,
       Set<String> audiences,
       Authorization authorization) {
-    this(name, mode, enforced, providers, audiences, authorization, false);
+    this(name, mode, enforced, providers, audiences, authorization, false, false);
   }
 
   private Policy(
@@ -60,7 +63,8 @@ public final class Policy {
       List<Provider> providers,
       Set<String> audiences,
       Authorization authorization,
-      boolean preflights) {
+      boolean preflights,
+      boolean closesOnExpiry) {
     if (providers.isEmpty()) {
       throw new IllegalArgumentException("policy " + name + " must name at least one provider");
     }
@@ -75,17 +79,44 @@ public final class Policy {
     this.issuers = new IssuerIndex(this.providers);
     this.authorization = authorization;
     this.preflights = preflights;
+    this.closesOnExpiry = closesOnExpiry;
     this.sources = TokenSources.of(this.providers.stream().map(Provider::sources).toList());
   }
 
   /** The same policy with these in its providers' place, in the same order. */
   public Policy with(List<Provider> others) {
-    return new Policy(name, mode, enforced, others, audiences, authorization, preflights);
+    return new Policy(
+        name, mode, enforced, others, audiences, authorization, preflights, closesOnExpiry);
   }
 
   /** The same policy, which lets CORS preflights pass where a verifier is asked about them. */
   public Policy admittingPreflights() {
-    return new Policy(name, mode, enforced, providers, audiences, authorization, true);
+    return new Policy(
+        name, mode, enforced, providers, audiences, authorization, true, closesOnExpiry);
+  }
+
+  /** The same policy, of which nothing outlasts the token that admitted it. */
+  public Policy closingOnExpiry() {
+    return new Policy(name, mode, enforced, providers, audiences, authorization, preflights, true);
+  }
+
+  /**
+   * The last moment at which an admitted request may still be served; null: there is none, as the
+   * policy does not ask for it, is not enforced, or nobody's token admitted it.
+   *
+   * @param identity who was verified; null: anonymous
+   */
+  public @Nullable Instant end(@Nullable Identity identity) {
+    if (!closesOnExpiry || !enforced || identity == null) {
+      return null;
+    }
+    Instant end = Instant.MAX;
+    for (int i = 0; i < providers.size(); i++) {
+      if (providers.get(i).name().equals(identity.provider())) {
+        end = checks.get(i).until(identity.claims());
+      }
+    }
+    return end.equals(Instant.MAX) ? null : end;
   }
 
   /** Whether CORS preflights pass where a verifier is asked about them. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rawQuery the query without its question mark; null where there is none
  * @param fields the header fields as received
  * @param requestId its id: a trusted proxy's, or a new one
+ * @param grpc whether it is a gRPC request
  */
 record Arrival(
     String method,
@@ -22,7 +23,8 @@ record Arrival(
     String rawPath,
     @Nullable String rawQuery,
     HttpHeaders fields,
-    String requestId)
+    String requestId,
+    boolean grpc)
     implements RequestHead {
 
   @Override

@@ -5,6 +5,9 @@ import org.springframework.web.reactive.socket.CloseStatus;
 /** Why WebSockets are closed (RFC 6455, section 7.4). */
 final class CloseCodes {
 
+  /** What both sides are told when the token has expired: a violation of policy. */
+  static final CloseStatus TOKEN_EXPIRED = CloseStatus.POLICY_VIOLATION.withReason("token_expired");
+
   private static final int NONE_GIVEN = 1005;
 
   private CloseCodes() {}

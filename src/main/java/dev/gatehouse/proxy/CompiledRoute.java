@@ -1,5 +1,6 @@
 package dev.gatehouse.proxy;
 
+import dev.gatehouse.config.UpstreamTls;
 import dev.gatehouse.edge.PathOddity;
 import dev.gatehouse.policy.Policy;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.springframework.cloud.gateway.route.Route;
  *     route's
  * @param lane how its requests are served
  * @param policy what a request needs to pass; null: nobody is asked for a token
+ * @param tls trust and client certificate towards the upstream; null: the platform's trust
  * @param timeout how long its upstream may let wait for a response's headers; null: as long as any
  * @param allowInPath what its paths may have in them
  * @param cors what pages of other origins may do with it; null: that is left to the upstream
@@ -28,6 +30,7 @@ record CompiledRoute(
     List<GatewayFilter> filters,
     Lane lane,
     @Nullable Policy policy,
+    @Nullable UpstreamTls tls,
     @Nullable Duration timeout,
     Set<PathOddity> allowInPath,
     @Nullable Cors cors) {
@@ -35,6 +38,12 @@ record CompiledRoute(
   CompiledRoute {
     filters = List.copyOf(filters);
     allowInPath = Set.copyOf(allowInPath);
+  }
+
+  /** Whether there is TLS on the way to the upstream. */
+  boolean isSecured() {
+    String scheme = route.getUri().getScheme();
+    return scheme.equals("https") || scheme.equals("wss");
   }
 
   String id() {

@@ -87,8 +87,10 @@ final class DirectLane {
             query == null ? path : path + "?" + query,
             headers,
             UpstreamHeaders.announceBody(headers) ? body(outgoing.largestBody()) : null,
-            passage.gateway().timeout(passage.matchedRoute()));
-    return followed(passage.gateway().upstream().exchange(sent), span).flatMap(this::answer);
+            passage.gateway().timeout(passage.matchedRoute()),
+            passage.grpc());
+    return followed(passage.gateway().upstream(passage.matchedRoute()).exchange(sent), span)
+        .flatMap(this::answer);
   }
 
   private Flux<ByteBuf> body(long largest) {
@@ -138,21 +140,25 @@ final class DirectLane {
     ResponseHeaders.forward(received.headers(), headers::add);
     route.filter(response, variables);
     finishHead();
-    Trailers.follow(passage.arrival(), response, received.head());
-    Flux<ByteBuf> body =
-        received.body().onErrorMap(cause -> new UpstreamFailure(Fault.UPSTREAM_UNREACHABLE, cause));
-    if (request.method().equals(HttpMethod.HEAD)) {
-      return body.doOnNext(ByteBuf::release).then(response.send());
-    }
+    Trailers.follow(passage, response, received.head());
     ByteBuf whole = received.whole();
-    if (whole != null
-        && String.valueOf(whole.readableBytes())
-            .equals(headers.get(HttpHeaderNames.CONTENT_LENGTH))) {
-      return response.sendObject(whole.retainedDuplicate()).then();
+    if (whole != null && announces(headers, whole.readableBytes())) {
+      return response.sendObject(whole).then();
+    }
+    Flux<ByteBuf> body =
+        Grpc.body(passage, received.body())
+            .onErrorMap(cause -> new UpstreamFailure(Fault.UPSTREAM_UNREACHABLE, cause));
+    boolean trailersOnly = passage.grpc() && Grpc.isTrailersOnly(received.headers());
+    if (trailersOnly || request.method().equals(HttpMethod.HEAD)) {
+      return body.doOnNext(ByteBuf::release).then(response.send());
     }
     boolean streamed = !headers.contains(HttpHeaderNames.CONTENT_LENGTH);
     // an empty buffer ahead sends the head, which would else wait for the first octet of the body
     return response.send(streamed ? body.startWith(Unpooled.EMPTY_BUFFER) : body).then();
+  }
+
+  private static boolean announces(HttpHeaders response, int length) {
+    return String.valueOf(length).equals(response.get(HttpHeaderNames.CONTENT_LENGTH));
   }
 
   private void finishHead() {

@@ -21,11 +21,10 @@ public final class Gateway {
   private final ErrorRenderer errors;
   private final ErrorRenderer grpcErrors;
   private final UpstreamLimits limits;
-  private final Upstream upstream;
-  private final WebSockets webSockets;
+  private final Upstreams upstreams;
   private final boolean logSubject;
 
-  private Gateway(Snapshot snapshot, Decider decider, RouteTable routes, Upstream upstream) {
+  private Gateway(Snapshot snapshot, Decider decider, RouteTable routes, Upstreams upstreams) {
     this.decider = decider;
     this.routes = routes;
     this.identityHeaders = snapshot.identityHeaders();
@@ -33,8 +32,8 @@ public final class Gateway {
     this.errors = ErrorRenderer.of(snapshot.errorFormat());
     this.grpcErrors = ErrorRenderer.grpc(snapshot.errorFormat());
     this.limits = snapshot.upstream();
-    this.upstream = upstream;
-    this.webSockets = new WebSockets(upstream.client(), Schedulers.parallel());
+    this.upstreams = upstreams;
+    upstreams.ready(routes);
     this.logSubject = snapshot.logSubject();
   }
 
@@ -44,8 +43,8 @@ public final class Gateway {
   }
 
   static Gateway of(Snapshot snapshot, Decider decider, RouteTable routes) {
-    var upstream = new Upstream(snapshot.upstream(), Schedulers.parallel());
-    return new Gateway(snapshot, decider, routes, upstream);
+    var upstreams = new Upstreams(snapshot.upstream(), Schedulers.parallel());
+    return new Gateway(snapshot, decider, routes, upstreams);
   }
 
   /**
@@ -54,13 +53,13 @@ public final class Gateway {
    */
   public Gateway replacedBy(Snapshot snapshot, RouteTable next) {
     return snapshot.upstream().equals(limits)
-        ? new Gateway(snapshot, snapshot.gatekeeper()::decide, next, upstream)
+        ? new Gateway(snapshot, snapshot.gatekeeper()::decide, next, upstreams)
         : of(snapshot, next);
   }
 
   /** Whether both use the same connections to upstreams. */
   public boolean sharesConnectionsWith(Gateway other) {
-    return upstream == other.upstream;
+    return upstreams == other.upstreams;
   }
 
   /** The routes, in the order they are asked. */
@@ -70,17 +69,17 @@ public final class Gateway {
 
   /** Closes the connections to upstreams when the last request is over that needs them. */
   public void close() {
-    upstream.close();
+    upstreams.close();
   }
 
   /** Notes that a request is served until it leaves; false: another gateway is to serve it. */
   boolean enter() {
-    return upstream.enter();
+    return upstreams.enter();
   }
 
   /** Notes that a request that entered is over. */
   void leave() {
-    upstream.leave();
+    upstreams.leave();
   }
 
   Decider decider() {
@@ -104,12 +103,9 @@ public final class Gateway {
     return own == null ? limits.responseTimeout() : own;
   }
 
-  Upstream upstream() {
-    return upstream;
-  }
-
-  WebSockets webSockets() {
-    return webSockets;
+  /** What exchanges the requests of this route, one of them that entered. */
+  Upstream upstream(CompiledRoute route) {
+    return upstreams.under(route.tls());
   }
 
   boolean logSubject() {

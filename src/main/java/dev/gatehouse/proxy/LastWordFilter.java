@@ -26,6 +26,9 @@ final class LastWordFilter implements GatewayFilter {
   public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
     Passage passage = Passage.of(exchange);
     URI sent = exchange.getRequiredAttribute(GATEWAY_REQUEST_URL_ATTR);
+    if (passage.matchedRoute().tls() != null && !isSecured(sent)) {
+      return Mono.error(new IllegalStateException("a filter leads a route with TLS to none"));
+    }
     Target target = passage.target();
     String path = target.pathOf(sent.getRawPath());
     String refusal = passage.refusalOf(path);
@@ -46,6 +49,10 @@ final class LastWordFilter implements GatewayFilter {
         chain.filter(exchange.mutate().request(with(headers, exchange.getRequest())).build()),
         span,
         exchange.getResponse());
+  }
+
+  private static boolean isSecured(URI sent) {
+    return sent.getScheme().equals("https") || sent.getScheme().equals("wss");
   }
 
   private static Mono<Void> followed(

@@ -2,6 +2,7 @@ package dev.gatehouse.proxy;
 
 import dev.gatehouse.edge.PathGuard;
 import dev.gatehouse.edge.RequestIds;
+import dev.gatehouse.policy.Policy;
 import dev.gatehouse.policy.RequestSpan;
 import dev.gatehouse.policy.UpstreamSpan.TraceContext;
 import dev.gatehouse.request.HeaderField;
@@ -34,6 +35,7 @@ final class Passage {
   private @Nullable String wouldRefuse;
   private @Nullable String subject;
   private @Nullable TraceContext trace;
+  private @Nullable Expiry expiry;
 
   /**
    * Begins.
@@ -64,6 +66,11 @@ final class Passage {
 
   Arrival arrival() {
     return arrival;
+  }
+
+  /** Whether it is a gRPC request. */
+  boolean grpc() {
+    return arrival.grpc();
   }
 
   RequestSpan span() {
@@ -104,6 +111,11 @@ final class Passage {
     return Objects.requireNonNull(route, "the request has not been matched");
   }
 
+  /** What the matched route asks of requests; null: nothing. */
+  @Nullable Policy policy() {
+    return route == null ? null : route.policy();
+  }
+
   void route(CompiledRoute matched) {
     this.route = matched;
   }
@@ -139,6 +151,15 @@ final class Passage {
   void upstream(HttpHeaders headers, String pathAndQuery) {
     this.upstreamHeaders = headers;
     this.upstreamTarget = pathAndQuery;
+  }
+
+  /** What ends the request with its token; null: nothing does. */
+  @Nullable Expiry expiry() {
+    return expiry;
+  }
+
+  void expiry(Expiry ending) {
+    this.expiry = ending;
   }
 
   /** What the upstream is told of the trace; null: what the client told. */

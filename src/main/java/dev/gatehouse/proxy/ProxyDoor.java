@@ -101,7 +101,7 @@ public final class ProxyDoor
     }
     Arrival arrival = arrival(gateway, request, target, host);
     RequestSpan span = tracing.arrived(arrival, arrival.client().byTrustedProxy());
-    var service = new Service(gateway, decisions, span, arrival, request, response);
+    var service = new Service(gateway, decisions, span, arrival, request, response, clock);
     long began = System.nanoTime();
     return (detail == null ? service.serve() : service.reject(detail))
         .doFinally(
@@ -129,7 +129,8 @@ public final class ProxyDoor
         headers,
         client.byTrustedProxy()
             ? requestIds.of(headers.getAll(RequestIds.HEADER))
-            : requestIds.next());
+            : requestIds.next(),
+        Grpc.isSpoken(request.version(), headers));
   }
 
   private static InetAddress peer(HttpServerRequest request) {

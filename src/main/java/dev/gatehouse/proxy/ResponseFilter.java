@@ -7,6 +7,7 @@ import org.springframework.cloud.gateway.filter.NettyWriteResponseFilter;
 import org.springframework.core.Ordered;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -42,15 +43,18 @@ final class ResponseFilter implements GatewayFilter, Ordered {
     if (!(buffers instanceof NettyDataBufferFactory netty)) {
       return Mono.error(new IllegalStateException("the response is none of ours"));
     }
+    Passage passage = Passage.of(exchange);
     Trailers.follow(
-        Passage.of(exchange).arrival(),
+        passage,
         ServerHttpResponseDecorator.getNativeResponse(response),
         upstream.head());
     Flux<DataBuffer> body =
-        upstream
-            .body()
+        Grpc.body(passage, upstream.body())
             .onErrorMap(cause -> new UpstreamFailure(Fault.UPSTREAM_UNREACHABLE, cause))
             .map(netty::wrap);
+    if (passage.grpc() && response.getHeaders().containsHeader(Grpc.STATUS)) {
+      return body.doOnNext(DataBufferUtils::release).then(response.setComplete());
+    }
     boolean streamed = !response.getHeaders().containsHeader(HttpHeaders.CONTENT_LENGTH);
     // an empty buffer ahead sends the head, which would else wait for the first octet of the body
     return response.writeWith(streamed ? body.startWith(netty.allocateBuffer(0)) : body);

@@ -104,6 +104,7 @@ final class RouteCompilation {
             chain(own),
             directLane ? Lane.of(origin, predicates, inOrder) : LANE_OFF,
             source.policy(),
+            source.tls(),
             source.timeout(),
             source.allowInPath(),
             source.cors() == null ? null : Cors.of(source.cors())));

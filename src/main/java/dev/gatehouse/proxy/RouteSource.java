@@ -2,6 +2,7 @@ package dev.gatehouse.proxy;
 
 import dev.gatehouse.config.CorsSpec;
 import dev.gatehouse.config.RouteSpec;
+import dev.gatehouse.config.UpstreamTls;
 import dev.gatehouse.edge.PathOddity;
 import dev.gatehouse.policy.Policy;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uri the upstream's; null where there is none
  * @param policy what a request needs; null: nobody is asked for a token
+ * @param tls trust and client certificate towards the upstream; null: the platform's trust
  * @param cors what pages of other origins may do; null: that is left to the upstream
  * @param metadata what Spring Cloud Gateway's filters may find with the route
  * @param path where it stands in the configuration
@@ -25,6 +27,7 @@ record RouteSource(
     List<RoutePart> predicates,
     List<RoutePart> filters,
     @Nullable Policy policy,
+    @Nullable UpstreamTls tls,
     @Nullable Duration timeout,
     Set<PathOddity> allowInPath,
     @Nullable CorsSpec cors,
@@ -38,6 +41,7 @@ record RouteSource(
         predicates,
         filters,
         spec.policy(),
+        spec.tls(),
         spec.timeout(),
         spec.allowInPath(),
         spec.cors(),

@@ -27,6 +27,11 @@ public final class RouteTable {
     this.weights = weights;
   }
 
+  /** The routes, in their order. */
+  List<CompiledRoute> all() {
+    return routes;
+  }
+
   /** What is to be told of the routes, in their order. */
   public List<RouteSummary> summaries() {
     return routes.stream().map(RouteSummary::of).toList();

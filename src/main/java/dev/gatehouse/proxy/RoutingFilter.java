@@ -41,7 +41,7 @@ final class RoutingFilter implements GatewayFilter {
     Passage passage = Passage.of(exchange);
     return passage
         .gateway()
-        .upstream()
+        .upstream(passage.matchedRoute())
         .exchange(request(exchange, passage))
         .doOnNext(response -> accept(exchange, response))
         .then(Mono.defer(() -> chain.filter(exchange)));
@@ -55,7 +55,8 @@ final class RoutingFilter implements GatewayFilter {
         passage.upstreamTarget(),
         passage.upstreamHeaders(),
         body(exchange, passage),
-        passage.gateway().timeout(passage.matchedRoute()));
+        passage.gateway().timeout(passage.matchedRoute()),
+        passage.grpc());
   }
 
   private static @Nullable Flux<ByteBuf> body(ServerWebExchange exchange, Passage passage) {

@@ -14,10 +14,11 @@ import dev.gatehouse.policy.Policy;
 import dev.gatehouse.policy.RequestSpan;
 import dev.gatehouse.request.AnsweredRequest;
 import dev.gatehouse.token.Json;
+import dev.gatehouse.token.Refusal;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ final class Service {
   private final Arrival arrival;
   private final HttpServerRequest request;
   private final HttpServerResponse response;
+  private final InstantSource clock;
   private @Nullable Passage passage;
   private @Nullable String code;
 
@@ -49,13 +51,15 @@ final class Service {
       RequestSpan span,
       Arrival arrival,
       HttpServerRequest request,
-      HttpServerResponse response) {
+      HttpServerResponse response,
+      InstantSource clock) {
     this.gateway = gateway;
     this.decisions = decisions;
     this.span = span;
     this.arrival = arrival;
     this.request = request;
     this.response = response;
+    this.clock = clock;
   }
 
   /** Serves the request; whatever fails on the way is answered, and admits nobody. */
@@ -151,7 +155,7 @@ final class Service {
               decisions.decided(route.id(), policy, decision, System.nanoTime() - began);
               return switch (decision) {
                 case Decision.Admitted admitted -> {
-                  admit(matched, admitted);
+                  admit(matched, policy, admitted);
                   yield proxy(matched, route, question);
                 }
                 case Decision.Refused refused -> refuse(matched, policy, refused);
@@ -160,8 +164,12 @@ final class Service {
             });
   }
 
-  private void admit(Passage matched, Decision.Admitted admitted) {
+  private void admit(Passage matched, Policy policy, Decision.Admitted admitted) {
     matched.edit(admitted.edits());
+    Instant end = policy.end(admitted.identity());
+    if (end != null) {
+      matched.expiry(Expiry.of(end, clock, response, () -> outlived(matched, policy)));
+    }
     Decision.Denied wouldBe = admitted.wouldBe();
     if (wouldBe != null) {
       matched.wouldRefuse(wouldBe.code());
@@ -190,7 +198,18 @@ final class Service {
     return answer(errors().keysUnavailable(undecided.retryAfter(), arrival.requestId()));
   }
 
+  private void outlived(Passage matched, Policy policy) {
+    code = Refusal.TOKEN_EXPIRED.code();
+    decisions.outlived(matched.matchedRoute().id(), policy);
+  }
+
   private Mono<Void> proxy(Passage matched, CompiledRoute route, Question question) {
+    Mono<Void> proxied = lane(matched, route, question);
+    Expiry expiry = matched.expiry();
+    return expiry == null ? proxied : expiry.bound(proxied);
+  }
+
+  private Mono<Void> lane(Passage matched, CompiledRoute route, Question question) {
     return route.lane() instanceof Lane.Direct(PlainRoute plain)
             && question.exchangeIfMade() == null
             && !matched.lines().contains("upgrade")
@@ -225,6 +244,10 @@ final class Service {
   private Mono<Void> failed(Throwable failure) {
     if (response.hasSentHeaders()) {
       return cut();
+    }
+    if (failure instanceof TokenOutlived && passage != null && passage.policy() != null) {
+      var expired = new Decision.Refused(Refusal.TOKEN_EXPIRED, passage.provider());
+      return refuse(passage, passage.policy(), expired);
     }
     if (failure instanceof RewrittenPathRefused refused) {
       return reject(String.valueOf(refused.getMessage()));
@@ -272,23 +295,6 @@ final class Service {
 
   /** What became of the request. */
   AnsweredRequest account(Instant ended, long nanos) {
-    Duration duration = Duration.ofNanos(nanos);
-    CompiledRoute route = passage == null ? null : passage.route();
-    Policy policy = route == null ? null : route.policy();
-    return new AnsweredRequest(
-        ended.minus(duration),
-        duration,
-        arrival.requestId(),
-        arrival.clientAddress().getHostAddress(),
-        arrival.method(),
-        arrival.rawPath(),
-        response.hasSentHeaders() ? response.status().code() : 0,
-        route == null ? null : route.id(),
-        policy == null ? null : policy.name(),
-        passage == null ? null : passage.provider(),
-        code,
-        passage == null ? null : passage.wouldRefuse(),
-        passage == null ? null : passage.subject(),
-        span.traceId());
+    return Account.of(arrival, response, span, passage, code, ended, nanos);
   }
 }

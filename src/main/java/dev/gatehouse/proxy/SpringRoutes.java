@@ -67,6 +67,7 @@ final class SpringRoutes {
         predicates(definition, path),
         filters(definition, path),
         policy,
+        null,
         timeout(metadata, path),
         Set.of(),
         null,

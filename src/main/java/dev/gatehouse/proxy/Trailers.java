@@ -53,9 +53,12 @@ final class Trailers {
   /**
    * Lets the trailers follow a response whose head is ready to be sent and its body still to come.
    */
-  static void follow(Arrival arrival, HttpServerResponse response, HttpClientResponse received) {
+  static void follow(Passage passage, HttpServerResponse response, HttpClientResponse received) {
     HttpHeaders head = response.responseHeaders();
-    if (!arrival.fields().containsValue(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS, true)
+    if (!passage
+            .arrival()
+            .fields()
+            .containsValue(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS, true)
         || response.version().compareTo(HttpVersion.HTTP_1_1) < 0
         || head.contains(HttpHeaderNames.CONTENT_LENGTH)) {
       return;
@@ -66,7 +69,15 @@ final class Trailers {
     }
     var fields = new AtomicReference<@Nullable HttpHeaders>();
     var _ = received.trailerHeaders().subscribe(fields::set);
-    response.trailerHeaders(trailers -> copy(fields.get(), trailers));
+    Expiry expiry = passage.grpc() ? passage.expiry() : null;
+    response.trailerHeaders(
+        trailers -> {
+          if (expiry != null && expiry.hasLapsed()) {
+            Grpc.tellExpired(trailers);
+          } else {
+            copy(fields.get(), trailers);
+          }
+        });
   }
 
   private static void copy(@Nullable HttpHeaders received, HttpHeaders trailers) {

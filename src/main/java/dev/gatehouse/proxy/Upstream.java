@@ -1,5 +1,6 @@
 package dev.gatehouse.proxy;
 
+import dev.gatehouse.config.ClientContexts;
 import dev.gatehouse.config.UpstreamLimits;
 import dev.gatehouse.edge.Flushes;
 import dev.gatehouse.errors.Fault;
@@ -12,14 +13,15 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.netty.NettyOutbound;
 import reactor.netty.NettyPipeline;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
@@ -40,30 +42,42 @@ final class Upstream {
 
   private final ConnectionProvider connections;
   private final HttpClient client;
+  private final HttpClient grpcClient;
+  private final Supplier<HttpClient> grpcOverTls;
+  private volatile @Nullable HttpClient grpcTlsClient;
   private final Scheduler timer;
 
-  /** The requests that may still need a connection, and one more until it is closed. */
-  private final AtomicInteger users = new AtomicInteger(1);
-
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final WebSockets webSockets;
 
   /**
    * Opens no connection yet.
    *
+   * @param tls what connections are made with; null: with the platform's trust where the origin has
+   *     TLS
    * @param timer measures how long a response takes
    */
-  Upstream(UpstreamLimits limits, Scheduler timer) {
+  Upstream(UpstreamLimits limits, @Nullable ClientContexts tls, Scheduler timer) {
     this.connections = pools(limits);
-    this.client =
+    HttpClient any =
         HttpClient.create(connections)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(limits.connectTimeout()))
             .httpResponseDecoder(
                 decoder ->
                     decoder
                         .maxHeaderSize(LARGEST_HEADERS)
-                        .maxInitialLineLength(LONGEST_STATUS_LINE))
-            .doOnChannelInit((_, channel, _) -> prepare(channel));
+                        .maxInitialLineLength(LONGEST_STATUS_LINE));
+    HttpClient http11 = any.doOnChannelInit((_, channel, _) -> prepare(channel));
+    HttpClient http2 = any.http2Settings(settings -> settings.maxHeaderListSize(LARGEST_HEADERS));
+    this.client = tls == null ? http11 : http11.secure(spec -> spec.sslContext(tls.http11()));
+    // without TLS, the upstream has to know that it is HTTP/2
+    this.grpcClient = http2.protocol(HttpProtocol.H2C);
+    this.grpcOverTls =
+        () -> {
+          HttpClient agreeing = http2.protocol(HttpProtocol.H2);
+          return tls == null ? agreeing : agreeing.secure(spec -> spec.sslContext(tls.http2()));
+        };
     this.timer = timer;
+    this.webSockets = new WebSockets(client, timer);
   }
 
   /**
@@ -75,7 +89,7 @@ final class Upstream {
   Mono<UpstreamResponse> exchange(UpstreamRequest request) {
     var deadline = new ResponseDeadline(request.timeout(), timer);
     Flux<UpstreamResponse> response =
-        client
+        client(request)
             .request(request.method())
             .uri(request.origin())
             .send((head, out) -> send(request, deadline, head, out))
@@ -87,35 +101,38 @@ final class Upstream {
         .onErrorMap(Upstream::failure);
   }
 
-  /** The client that exchanges run over, for what is no plain exchange. */
-  HttpClient client() {
-    return client;
-  }
-
-  /** Notes that a request may need connections until it leaves; false: they are closed. */
-  boolean enter() {
-    int before = users.get();
-    while (before > 0 && !users.compareAndSet(before, before + 1)) {
-      before = users.get();
-    }
-    return before > 0;
-  }
-
-  /** Notes that a request that entered needs no connection any more. */
-  void leave() {
-    if (users.decrementAndGet() == 0) {
-      connections.dispose();
-    }
-  }
-
   /**
-   * Closes the pools as soon as no request that entered is left: one that comes to a closed pool
-   * would fail.
+   * Readies TLS. Reactor Netty reads the platform's trust from its files the first time, which is
+   * nothing for an event loop.
    */
-  void close() {
-    if (closed.compareAndSet(false, true)) {
-      leave();
+  void readyTls() {
+    var _ = grpcTlsClient();
+  }
+
+  private HttpClient client(UpstreamRequest request) {
+    if (!request.grpc()) {
+      return client;
     }
+    return request.origin().getScheme().equals("https") ? grpcTlsClient() : grpcClient;
+  }
+
+  private HttpClient grpcTlsClient() {
+    HttpClient made = grpcTlsClient;
+    if (made == null) {
+      made = grpcOverTls.get();
+      grpcTlsClient = made;
+    }
+    return made;
+  }
+
+  /** WebSockets over the same connections. */
+  WebSockets webSockets() {
+    return webSockets;
+  }
+
+  /** Closes the pools; a connection in use ends with its use. */
+  void close() {
+    connections.dispose();
   }
 
   private static Mono<UpstreamResponse> answered(UpstreamResponse response) {
@@ -150,7 +167,13 @@ final class Upstream {
       NettyOutbound out) {
     // whatever Reactor Netty put there by itself goes: User-Agent, Accept, framing
     head.requestHeaders().clear().set(request.headers());
-    out.withConnection(connection -> WireTarget.of(connection, request.target()));
+    out.withConnection(
+        connection -> {
+          if (request.grpc()) {
+            WireTarget.onStream(connection);
+          }
+          WireTarget.of(connection, request.target());
+        });
     Flux<ByteBuf> body = request.body();
     if (body == null) {
       return out;

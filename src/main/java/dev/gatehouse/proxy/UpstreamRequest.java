@@ -16,6 +16,7 @@ import reactor.core.publisher.Flux;
  * @param headers every header field, {@code Host} and framing included; nothing is added to them
  * @param body the body as it arrives; null where the request has none
  * @param timeout how long the upstream may let wait for its response's headers
+ * @param grpc whether it is a gRPC request, which goes by HTTP/2
  */
 record UpstreamRequest(
     HttpMethod method,
@@ -23,7 +24,8 @@ record UpstreamRequest(
     String target,
     HttpHeaders headers,
     @Nullable Flux<ByteBuf> body,
-    Duration timeout) {
+    Duration timeout,
+    boolean grpc) {
 
   @Override
   public String toString() {

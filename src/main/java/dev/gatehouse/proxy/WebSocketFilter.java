@@ -43,6 +43,7 @@ final class WebSocketFilter implements GatewayFilter {
     Passage passage = Passage.of(exchange);
     return passage
         .gateway()
+        .upstream(passage.matchedRoute())
         .webSockets()
         .proxy(
             exchange,

@@ -99,7 +99,13 @@ final class WebSockets {
     return clients
         .upgrade(
             exchange,
-            client -> join(client, upstream).doFinally(_ -> over.tryEmitEmpty()),
+            client -> {
+              Expiry expiry = Passage.of(exchange).expiry();
+              if (expiry != null) {
+                expiry.farewell(() -> close(client));
+              }
+              return join(client, upstream).doFinally(_ -> over.tryEmitEmpty());
+            },
             chosen,
             () -> handshake(exchange, chosen))
         .then(over.asMono());
@@ -108,6 +114,11 @@ final class WebSockets {
   private static HandshakeInfo handshake(ServerWebExchange exchange, @Nullable String chosen) {
     return new HandshakeInfo(
         exchange.getRequest().getURI(), exchange.getRequest().getHeaders(), Mono.empty(), chosen);
+  }
+
+  /** Tells the client, and by {@link #closing} the upstream. */
+  private static void close(WebSocketSession client) {
+    client.close(CloseCodes.TOKEN_EXPIRED).onErrorComplete().subscribe();
   }
 
   private static Mono<Void> join(WebSocketSession client, WebSocketSession upstream) {

@@ -11,6 +11,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
+import reactor.netty.NettyPipeline;
 
 /**
  * Puts the request's target on the wire as it is to be: Reactor Netty would parse it as a URI, and
@@ -28,6 +29,14 @@ final class WireTarget extends ChannelOutboundHandlerAdapter {
   /** Sets the target of the next request on the connection, one character an octet. */
   static void of(Connection connection, String target) {
     connection.channel().attr(TARGET).set(target);
+  }
+
+  /** Installs the handler on a stream of HTTP/2, which is a channel of its own. */
+  static void onStream(Connection connection) {
+    connection
+        .channel()
+        .pipeline()
+        .addAfter(NettyPipeline.H2ToHttp11Codec, "gatehouse.target", HANDLER);
   }
 
   @Override

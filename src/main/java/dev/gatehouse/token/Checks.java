@@ -23,19 +23,7 @@ public final class Checks {
    * @param skew how much clocks may differ
    */
   public static Check expiration(boolean required, Duration skew) {
-    return new Recurring(
-        Stage.EXPIRATION,
-        (claims, now) -> {
-          Instant expiration = claims.expiration();
-          if (expiration == null) {
-            return required ? Refusal.TOKEN_CLAIM_MISSING : null;
-          }
-          return now.isAfter(later(expiration, skew)) ? Refusal.TOKEN_EXPIRED : null;
-        },
-        (_, claims, now) ->
-            claims.expiration() == null
-                ? "the token has no exp"
-                : distance("exp", claims.expiration(), now, skew));
+    return new Expiration(required, skew);
   }
 
   /**
@@ -181,6 +169,35 @@ public final class Checks {
             claims.json().get("cnf") == null
                 ? "the token is bound to no key"
                 : "cnf binds the token to a key, which nobody checks yet");
+  }
+
+  private record Expiration(boolean required, Duration skew) implements RecurringCheck {
+
+    @Override
+    public Stage stage() {
+      return Stage.EXPIRATION;
+    }
+
+    @Override
+    public @Nullable Refusal refuse(Claims claims, Instant now) {
+      if (claims.expiration() == null) {
+        return required ? Refusal.TOKEN_CLAIM_MISSING : null;
+      }
+      return now.isAfter(until(claims)) ? Refusal.TOKEN_EXPIRED : null;
+    }
+
+    @Override
+    public Instant until(Claims claims) {
+      Instant expiration = claims.expiration();
+      return expiration == null ? Instant.MAX : later(expiration, skew);
+    }
+
+    @Override
+    public String reason(JwsHeader header, Claims claims, Instant now) {
+      return claims.expiration() == null
+          ? "the token has no exp"
+          : distance("exp", claims.expiration(), now, skew);
+    }
   }
 
   private static boolean isPresent(ClaimPath path, Claims claims) {

@@ -17,6 +17,11 @@ public non-sealed interface RecurringCheck extends Check {
    */
   @Nullable Refusal refuse(Claims claims, Instant now);
 
+  /** The last moment at which it can hold; {@link Instant#MAX}: time alone never ends it. */
+  default Instant until(Claims claims) {
+    return Instant.MAX;
+  }
+
   @Override
   default @Nullable Refusal refuse(JwsHeader header, Claims claims, Instant now) {
     return refuse(claims, now);

@@ -28,7 +28,6 @@ class ConfigurationDocsTest {
   @TestFactory
   Stream<DynamicTest> everyExampleAndDefaultBinds() {
     return keys(Group.of(GatehouseProperties.class))
-        .filter(KeySpec::enforced)
         .flatMap(
             key ->
                 Stream.of(key.about().example(), key.about().byDefault())

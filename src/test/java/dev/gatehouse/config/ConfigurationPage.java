@@ -36,43 +36,29 @@ final class ConfigurationPage {
 
   static String write() {
     var page = new StringBuilder(HEAD);
-    var notYet = new StringBuilder();
-    section(page, notYet, Place.ROOT.pattern(), Group.of(GatehouseProperties.class));
-    page.append("\n## Not enforced yet\n\n")
-        .append("These keys are agreed on, but this build would not act on them, so it refuses a")
-        .append(" file that has one.\n\n| key | meaning |\n|---|---|\n")
-        .append(notYet);
+    section(page, Place.ROOT.pattern(), Group.of(GatehouseProperties.class));
     page.append("\n## An example with every key\n\n```yaml\n")
         .append(TestFiles.resource("contract.yaml").strip())
         .append("\n```\n");
     return page.toString();
   }
 
-  private static void section(
-      StringBuilder page, StringBuilder notYet, String pattern, Group group) {
+  private static void section(StringBuilder page, String pattern, Group group) {
     page.append("\n## `").append(pattern).append("`\n\n");
     page.append("| key | type | default | meaning | example |\n|---|---|---|---|---|\n");
     for (KeySpec key : group.keys()) {
-      if (key.enforced()) {
-        row(page, key);
-      } else {
-        notYet.append(
-            "| `%s.%s` | %s |\n".formatted(pattern, key.name(), cell(key.about().value())));
-      }
+      row(page, key);
     }
     for (KeySpec key : group.keys()) {
-      if (key.enforced()) {
-        descend(page, notYet, pattern + "." + key.name(), key.type());
-      }
+      descend(page, pattern + "." + key.name(), key.type());
     }
   }
 
-  private static void descend(
-      StringBuilder page, StringBuilder notYet, String pattern, ValueType type) {
+  private static void descend(StringBuilder page, String pattern, ValueType type) {
     switch (type) {
-      case ValueType.Nested nested -> section(page, notYet, pattern, nested.group());
-      case ValueType.MapOf map -> descend(page, notYet, pattern + ".<name>", map.element());
-      case ValueType.ListOf list -> descend(page, notYet, pattern + "[]", list.element());
+      case ValueType.Nested nested -> section(page, pattern, nested.group());
+      case ValueType.MapOf map -> descend(page, pattern + ".<name>", map.element());
+      case ValueType.ListOf list -> descend(page, pattern + "[]", list.element());
       case ValueType.Text _,
           ValueType.Flag _,
           ValueType.Whole _,

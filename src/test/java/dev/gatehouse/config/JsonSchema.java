@@ -42,9 +42,6 @@ final class JsonSchema {
     var kebab = new LinkedHashMap<String, Object>();
     var required = new ArrayList<Map<String, Object>>();
     for (KeySpec key : group.keys()) {
-      if (!key.enforced()) {
-        continue;
-      }
       properties.put(key.name(), key(key));
       if (!key.kebab().equals(key.name())) {
         // a pattern validates what is written so, and completes nothing

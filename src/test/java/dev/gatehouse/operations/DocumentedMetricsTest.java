@@ -132,6 +132,7 @@ class DocumentedMetricsTest {
     Policy policy = TestPolicies.policy("default", "keycloak");
     decisions.decided("orders", policy, new Decision.Refused(Refusal.TOKEN_EXPIRED, "keycloak"), 9);
     decisions.decided("orders", policy, new Decision.Undecided(Duration.ZERO, "keycloak"), 9);
+    decisions.outlived("orders", policy);
     new KeyMeters(registry, InstantSource.system()).follow(gateway::providers);
     new TokenMeters(gateway::remembered).bindTo(registry);
     assertThat(new Reloads(registry, InstantSource.system(), () -> {}).state()).isNotNull();

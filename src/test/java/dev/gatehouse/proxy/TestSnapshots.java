@@ -17,6 +17,8 @@ import dev.gatehouse.policy.Mode;
 import dev.gatehouse.policy.Policy;
 import dev.gatehouse.policy.Provider;
 import dev.gatehouse.request.HeaderNames;
+import dev.gatehouse.token.Check;
+import dev.gatehouse.token.Checks;
 import dev.gatehouse.token.TokenSource;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,7 +31,14 @@ import org.springframework.util.unit.DataSize;
 /** Configurations for tests, whose decisions are somebody else's. */
 final class TestSnapshots {
 
-  static final Policy POLICY = new Policy("default", Mode.STRICT, List.of(provider()));
+  static final Policy POLICY = new Policy("default", Mode.STRICT, List.of(provider(List.of())));
+
+  /** The same, by whose provider tokens expire. */
+  static final Policy EXPIRING =
+      new Policy(
+          "default",
+          Mode.STRICT,
+          List.of(provider(List.of(Checks.expiration(true, Duration.ZERO)))));
 
   private static final Limits LIMITS =
       new Limits(
@@ -85,6 +94,7 @@ final class TestSnapshots {
             filters,
             policy,
             null,
+            null,
             allowInPath,
             cors,
             "gatehouse.routes[" + index + "]"));
@@ -132,7 +142,7 @@ final class TestSnapshots {
         null);
   }
 
-  private static Provider provider() {
+  private static Provider provider(List<Check> checks) {
     var definition =
         new Provider.Definition(
             "idp",
@@ -140,7 +150,7 @@ final class TestSnapshots {
             List.of(new TokenSource.Header("Authorization", "Bearer")),
             false,
             Set.of(JwsAlgorithm.RS256),
-            List.of(),
+            checks,
             IdentityHeaders.of(List.of()));
     return new Provider(
         definition,

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** WebSockets are admitted, and told of their client, like any request. */
 class WebSocketTest extends ProxyTest {
 
-  private static final String[] HANDSHAKE = {
+  static final String[] HANDSHAKE = {
     "Connection: keep-alive, Upgrade, X-User-Id",
     "Upgrade: websocket",
     "Sec-WebSocket-Version: 13",
@@ -182,7 +182,7 @@ class WebSocketTest extends ProxyTest {
     var _ = exchange.in().read();
   }
 
-  private static String switching(TestUpstream.Exchange exchange) {
+  static String switching(TestUpstream.Exchange exchange) {
     var head = new RawClient.Answer(0, exchange.fields(), "", true);
     return String.join(
         "\r\n",
