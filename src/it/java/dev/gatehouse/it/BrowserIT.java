@@ -60,12 +60,25 @@ class BrowserIT {
             predicates: [Path=/cookie/**]
             policy: cookie
             cors: {allowedOrigins: ["$APP"], allowCredentials: true}
+          - {id: socket, uri: $SOCKETS, predicates: [Path=/socket], policy: cookie}
           - {id: plain, uri: $UPSTREAM, predicates: [Path=/plain/**]}
           - {id: public, uri: $UPSTREAM, predicates: [Path=/public/**], policy: none}
       """
           .replace("$JWKS", TestKey.jwks(KEY));
 
+  private static final String TALK =
+      """
+      const [url, text] = args;
+      return await new Promise(done => {
+        const socket = new WebSocket(url);
+        socket.onopen = () => socket.send(text);
+        socket.onmessage = event => { done({echo: event.data}); socket.close(1000); };
+        socket.onclose = event => done({code: event.code});
+      });
+      """;
+
   private static HttpServer pages;
+  private static ScriptedUpstream sockets;
   private static Gate gate;
   private static Browser browser;
 
@@ -82,7 +95,8 @@ class BrowserIT {
     pages = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     pages.createContext("/", BrowserIT::page);
     pages.start();
-    gate = Gate.start(YAML.replace("$APP", origin("127.0.0.1")));
+    sockets = new ScriptedUpstream(ScriptedUpstream::echo);
+    gate = Gate.start(YAML.replace("$APP", origin("127.0.0.1")).replace("$SOCKETS", sockets.url()));
     browser = Browser.start(driver);
   }
 
@@ -102,6 +116,9 @@ class BrowserIT {
     }
     if (gate != null) {
       gate.close();
+    }
+    if (sockets != null) {
+      sockets.close();
     }
     if (pages != null) {
       pages.stop(0);
@@ -168,6 +185,17 @@ class BrowserIT {
     JsonNode answer = fetch("/cookie/1", "{\"credentials\":\"include\"}");
     assertThat(answer.path("status").asInt()).as("%s", answer).isEqualTo(200);
     assertBlocked(fetch("/api/1", "{\"credentials\":\"include\"}"));
+  }
+
+  @Test
+  void appTalksOverAWebSocketWithItsCookieAlone() {
+    String url = "ws://127.0.0.1:" + gate.process().port() + "/socket";
+    browser.open(origin("127.0.0.1") + "/");
+    browser.run("document.cookie = 'session=; max-age=0';");
+    assertThat(browser.run(TALK, url, "hi").path("code").asInt()).isEqualTo(1006);
+    assertThat(sockets.requests()).isZero();
+    browser.run("document.cookie = args[0];", "session=" + token("https://cookie.test"));
+    assertThat(browser.run(TALK, url, "hi").path("echo").asString()).isEqualTo("hi");
   }
 
   @Test
