@@ -1,11 +1,7 @@
 package dev.gatehouse;
 
 import dev.gatehouse.config.ConfigurationFile.Loaded;
-import dev.gatehouse.config.Limits;
 import dev.gatehouse.config.SnapshotCompiler;
-import dev.gatehouse.edge.EdgeLimits;
-import dev.gatehouse.edge.EdgeServer;
-import dev.gatehouse.edge.RequestIds;
 import dev.gatehouse.keys.Signatures;
 import dev.gatehouse.operations.ReloadEvents;
 import dev.gatehouse.policy.DecisionLog;
@@ -15,8 +11,6 @@ import dev.gatehouse.proxy.RouteCompiler;
 import dev.gatehouse.request.RequestLog;
 import dev.gatehouse.verifier.Verifier;
 import dev.gatehouse.verifier.VerifierDoor;
-import java.time.InstantSource;
-import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -54,29 +48,31 @@ class GatewayConfiguration {
     return new Reload(loaded, gateway, snapshots, routes, events.orderedStream().toList());
   }
 
+  @Bean
+  LastRequests lastRequests(RunningGateway gateway) {
+    return new LastRequests(gateway.farewell());
+  }
+
+  @Bean
+  Ports ports(RunningGateway gateway, RequestLog log) {
+    return new Ports(gateway, log);
+  }
+
   /** The management port's server is made in a context of its own, which does not see this. */
   @Bean
   WebServerFactoryCustomizer<NettyReactiveWebServerFactory> mainPort(
-      RunningGateway gateway, RequestLog log, DecisionLog decisions, Tracing tracing) {
-    var ids = new RequestIds(ThreadLocalRandom::current);
-    var clock = InstantSource.system();
-    var proxy = new ProxyDoor(gateway::live, ids, log, decisions, tracing, clock);
-    var verifier = new VerifierDoor(ids, log, decisions, tracing, clock);
+      RunningGateway gateway, Ports ports, RequestLog log, DecisionLog decisions, Tracing tracing) {
+    var proxy = new ProxyDoor(gateway::live, ports.ids(), log, decisions, tracing, ports.clock());
+    var verifier = new VerifierDoor(ports.ids(), log, decisions, tracing, ports.clock());
     var door = new FrontDoor(gateway::verifierOnMainPort, verifier, proxy);
-    EdgeLimits limits = edgeLimits(gateway.limits());
-    return factory -> {
-      factory.addRouteProviders(routes -> routes.route(_ -> true, door));
-      factory.addServerCustomizers(
-          server ->
-              EdgeServer.apply(
-                  server, limits, gateway::edgeSettings, ids, log, clock, gateway.farewell()));
-    };
+    return factory -> ports.open(factory, door);
   }
 
   /** With address and TLS as of the main port. */
   @Bean
   VerifierServer verifierServer(
       RunningGateway gateway,
+      Ports ports,
       RequestLog log,
       DecisionLog decisions,
       Tracing tracing,
@@ -86,25 +82,16 @@ class GatewayConfiguration {
     if (port == null) {
       return new VerifierServer(null);
     }
-    var ids = new RequestIds(ThreadLocalRandom::current);
-    var clock = InstantSource.system();
-    var door = new VerifierDoor(ids, log, decisions, tracing, clock);
-    EdgeLimits limits = edgeLimits(gateway.limits());
+    var door = new VerifierDoor(ports.ids(), log, decisions, tracing, ports.clock());
     var factory = new NettyReactiveWebServerFactory();
     new ReactiveWebServerFactoryCustomizer(properties, bundles).customize(factory);
     factory.setPort(port);
-    factory.addRouteProviders(
-        routes ->
-            routes.route(
-                _ -> true,
-                (request, response) -> {
-                  Verifier now = gateway.verifier();
-                  return now == null ? response.sendNotFound() : door.serve(now, request, response);
-                }));
-    factory.addServerCustomizers(
-        server ->
-            EdgeServer.apply(
-                server, limits, gateway::edgeSettings, ids, log, clock, gateway.farewell()));
+    ports.open(
+        factory,
+        (request, response) -> {
+          Verifier now = gateway.verifier();
+          return now == null ? response.sendNotFound() : door.serve(now, request, response);
+        });
     return new VerifierServer(factory);
   }
 
@@ -112,14 +99,5 @@ class GatewayConfiguration {
   ApplicationListener<ApplicationReadyEvent> startLine(
       RunningGateway gateway, Signatures signatures) {
     return new StartLine(gateway, signatures);
-  }
-
-  private static EdgeLimits edgeLimits(Limits limits) {
-    return new EdgeLimits(
-        Math.toIntExact(limits.requestLine().toBytes()),
-        Math.toIntExact(limits.headers().toBytes()),
-        limits.headersTimeout(),
-        limits.idleTimeout(),
-        limits.connections());
   }
 }

@@ -1,4 +1,4 @@
 package dev.gatehouse.it;
 
 /** One header line as it was on the wire: a character an octet (ISO 8859-1). */
-record Field(String name, String value) {}
+public record Field(String name, String value) {}

@@ -1,9 +1,7 @@
 package dev.gatehouse.edge;
 
 import dev.gatehouse.errors.Answer;
-import dev.gatehouse.errors.ErrorRenderer;
 import dev.gatehouse.errors.Fault;
-import dev.gatehouse.request.AnsweredRequest;
 import dev.gatehouse.request.HeaderField;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -27,7 +25,6 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -167,36 +164,13 @@ final class AnswerHandler extends ChannelDuplexHandler {
         refused == null
             ? RefusedRequest.unreadable(ctx.channel(), answering.requestIds())
             : refused;
-    Answer answer =
-        ErrorRenderer.of(answering.settings().get().errors())
-            .fault(due.fault(), due.detail(), request.requestId());
-    ctx.writeAndFlush(response(answer, request.requestId(), due.headRequest()))
+    OwnAnswer own = OwnAnswer.of(answering, request, due.fault(), due.detail());
+    ctx.writeAndFlush(response(own.answer(), request.requestId(), due.headRequest()))
         .addListener((ChannelFutureListener) sent -> LastWords.linger(sent.channel()));
     if (!due.begun()) {
       // of the others, whoever is handling the request takes note
-      log(request, due.fault());
+      own.log(answering, refusedAt);
     }
-  }
-
-  private void log(RefusedRequest request, Fault fault) {
-    answering
-        .log()
-        .answered(
-            new AnsweredRequest(
-                refusedAt,
-                Duration.between(refusedAt, answering.clock().instant()),
-                request.requestId(),
-                request.client(),
-                request.method(),
-                request.rawPath(),
-                fault.status(),
-                null,
-                null,
-                null,
-                fault.code(),
-                null,
-                null,
-                null));
   }
 
   private static HttpResponse response(Answer answer, String id, boolean head) {

@@ -27,7 +27,7 @@ final class ConnectionClock {
 
   private static final long NEVER = Long.MAX_VALUE;
 
-  private final RequestFraming framing;
+  private final RequestProgress progress;
   private final Ticker ticker;
   private final long headNanos;
   private final long idleNanos;
@@ -43,8 +43,8 @@ final class ConnectionClock {
   private int unanswered;
   private boolean stopped;
 
-  ConnectionClock(EdgeLimits limits, RequestFraming framing, Ticker ticker) {
-    this.framing = framing;
+  ConnectionClock(EdgeLimits limits, RequestProgress progress, Ticker ticker) {
+    this.progress = progress;
     this.ticker = ticker;
     this.headNanos = limits.headersTimeout().toNanos();
     this.idleNanos = limits.idleTimeout().toNanos();
@@ -61,10 +61,10 @@ final class ConnectionClock {
   /** Octets have been read from the connection, and framed. */
   void octetsArrived() {
     lastActivity = ticker.nanoTime();
-    if (framing.isInHead() && !inHead) {
+    if (progress.isInHead() && !inHead) {
       headBegan = lastActivity;
     }
-    inHead = framing.isInHead();
+    inHead = progress.isInHead();
     arm();
   }
 
@@ -72,7 +72,7 @@ final class ConnectionClock {
   void readRequested() {
     if (!readWanted) {
       readWanted = true;
-      if (framing.isInBody()) {
+      if (progress.isInBody()) {
         // the pause until now was our own
         lastActivity = ticker.nanoTime();
         arm();
@@ -130,7 +130,7 @@ final class ConnectionClock {
     long deadline = deadline();
     if (deadline != NEVER && deadline - ticker.nanoTime() <= 0 && listener != null) {
       listener.overdue(
-          framing.isInBody() ? Overdue.BODY : framing.isInHead() ? Overdue.HEAD : Overdue.IDLE);
+          progress.isInBody() ? Overdue.BODY : progress.isInHead() ? Overdue.HEAD : Overdue.IDLE);
     } else {
       arm();
     }
@@ -140,12 +140,12 @@ final class ConnectionClock {
     if (stopped) {
       return NEVER;
     }
-    if (framing.isInBody()) {
+    if (progress.isInBody()) {
       return readWanted ? lastActivity + idleNanos : NEVER;
     }
     if (unanswered > 0) {
       return NEVER;
     }
-    return framing.isInHead() ? headBegan + headNanos : lastActivity + idleNanos;
+    return progress.isInHead() ? headBegan + headNanos : lastActivity + idleNanos;
   }
 }

@@ -14,17 +14,20 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import reactor.netty.NettyPipeline;
 
 /**
- * Ends connections before their servers stop: once it has begun, each answer is the last of its
+ * Ends connections before their servers stop. Once it has begun, each answer is the last of its
  * HTTP/1 connection and says so (RFC 9112, section 9.6), and the client sends its next request by
- * another, to whoever serves by then. A connection that were merely closed at the end would lose
- * the request that is just on its way.
+ * another, to whoever serves by then. At its end, clients of HTTP/2 are told that no further request
+ * is taken (RFC 9113, section 6.8); what is in flight is answered. A connection that were merely
+ * closed would lose the request that is just on its way.
  */
 public final class Farewell {
 
   private static final String NAME = "gatehouse.farewell";
 
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final ChannelGroup http2 = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private volatile boolean begun;
+  private volatile boolean ended;
 
   /** Counts a connection among those that will have to end. */
   void include(Channel connection) {
@@ -34,12 +37,27 @@ public final class Farewell {
     }
   }
 
+  /** Counts a connection of HTTP/2 among them. */
+  void includeHttp2(Channel connection) {
+    http2.add(connection);
+    if (ended) {
+      var _ = connection.close();
+    }
+  }
+
   /** Begins; nothing of it was on a request's path before. */
   public void begin() {
     begun = true;
     for (Channel connection : connections) {
       connection.eventLoop().execute(() -> install(connection.pipeline()));
     }
+  }
+
+  /** Tells the clients of HTTP/2, and every later one. */
+  public void end() {
+    ended = true;
+    // the codec makes a GOAWAY of it, and closes when the last stream has ended
+    var _ = http2.close();
   }
 
   private static void install(ChannelPipeline pipeline) {

@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LastWords {
 
-  private static final long LINGER_MILLIS = 2000;
+  /** How long what still comes is dropped. */
+  static final long LINGER_MILLIS = 2000;
 
   private LastWords() {}
 

@@ -12,11 +12,10 @@ import org.jspecify.annotations.Nullable;
  * the request line, rubbish behind a chunk's size. So whatever it is given has been read here
  * first: a head is passed on only when it is complete and good, and a line only as a whole.
  */
-final class RequestFraming {
+final class RequestFraming implements RequestProgress {
 
   private final int requestLineLimit;
   private final int headersLimit;
-  private final boolean http2Preface;
   private final HeadFields fields = new HeadFields();
 
   private FramingState state = FramingState.REQUEST_LINE;
@@ -37,16 +36,10 @@ final class RequestFraming {
   private boolean emptyLineSeen;
   private boolean http10;
   private boolean head;
-  private boolean anyRequest;
 
-  /**
-   * @param http2Preface whether the connection may turn out to be HTTP/2, which is then not
-   *     followed
-   */
-  RequestFraming(int requestLineLimit, int headersLimit, boolean http2Preface) {
+  RequestFraming(int requestLineLimit, int headersLimit) {
     this.requestLineLimit = requestLineLimit;
     this.headersLimit = headersLimit;
-    this.http2Preface = http2Preface;
   }
 
   /**
@@ -91,8 +84,8 @@ final class RequestFraming {
     return violation;
   }
 
-  /** Whether the head of a request has begun and not ended. */
-  boolean isInHead() {
+  @Override
+  public boolean isInHead() {
     return switch (state) {
       case FIELDS -> true;
       case REQUEST_LINE -> lineOffset + searchedOffset > 0;
@@ -100,8 +93,8 @@ final class RequestFraming {
     };
   }
 
-  /** Whether the head of a request has ended and its body has not. */
-  boolean isInBody() {
+  @Override
+  public boolean isInBody() {
     return state.isBody();
   }
 
@@ -206,11 +199,6 @@ final class RequestFraming {
       refuse(Fault.REQUEST_LINE_TOO_LONG);
       return;
     }
-    if (http2Preface && !anyRequest && RequestLine.isHttp2Preface(in, start, end)) {
-      state = FramingState.OPAQUE;
-      return;
-    }
-    anyRequest = true;
     requestStart = start;
     head = RequestLine.isHead(in, start, end);
     String wrong = RequestLine.error(in, start, end);

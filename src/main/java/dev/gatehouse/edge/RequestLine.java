@@ -10,8 +10,6 @@ final class RequestLine {
   private static final byte[] HEAD = "HEAD ".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] HTTP_1 = " HTTP/1.".getBytes(StandardCharsets.US_ASCII);
 
-  private static final byte[] PREFACE = "PRI * HTTP/2.0".getBytes(StandardCharsets.US_ASCII);
-
   private RequestLine() {}
 
   /** What is wrong with the line; null where nothing is. */
@@ -40,11 +38,6 @@ final class RequestLine {
   /** Whether the line begins as a {@code HEAD} request's. */
   static boolean isHead(ByteBuf in, int start, int end) {
     return startsWith(in, start, end, HEAD);
-  }
-
-  /** Whether the line begins the preface of HTTP/2 (RFC 9113, section 3.4). */
-  static boolean isHttp2Preface(ByteBuf in, int start, int end) {
-    return end - start == PREFACE.length && startsWith(in, start, end, PREFACE);
   }
 
   private static boolean startsWith(ByteBuf in, int start, int end, byte[] text) {

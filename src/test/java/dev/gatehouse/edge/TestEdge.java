@@ -29,8 +29,8 @@ final class TestEdge {
         () -> settings,
         ids,
         _ -> {},
-        InstantSource.system(),
-        farewell);
+        farewell,
+        InstantSource.system());
   }
 
   static HttpServer echo(HttpServer server) {

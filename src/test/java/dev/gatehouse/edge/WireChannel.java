@@ -63,7 +63,7 @@ final class WireChannel implements AutoCloseable {
     var answering =
         new Answering(
             () -> settings, new RequestIds(() -> random), logged::add, () -> Instant.EPOCH);
-    var framing = new RequestFraming(limits.requestLine(), limits.headers(), false);
+    var framing = new RequestFraming(limits.requestLine(), limits.headers());
     var clock = new ConnectionClock(limits, framing, ticker);
     channel =
         EmbeddedChannel.builder()

@@ -70,7 +70,7 @@ final class TestVerifier implements AutoCloseable {
             .host("127.0.0.1")
             .handle((request, response) -> door.serve(verifier, request, response));
     server =
-        EdgeServer.apply(bare, limits, () -> settings, ids, log::add, clock, new Farewell())
+        EdgeServer.apply(bare, limits, () -> settings, ids, log::add, new Farewell(), clock)
             .bindNow();
   }
 

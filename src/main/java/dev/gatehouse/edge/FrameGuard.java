@@ -1,0 +1,189 @@
+package dev.gatehouse.edge;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Ticker;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands in front of the HTTP/2 codec and ends a connection that takes too long with a head, has no
+ * request for too long, or keeps the server busy with frames that carry nothing (CVE-2019-9512,
+ * CVE-2019-9513, CVE-2019-9515). Of what is in the frames Netty guards its own: resets
+ * (CVE-2023-44487), empty frames and continuations.
+ */
+final class FrameGuard extends ChannelInboundHandlerAdapter {
+
+  /** The frames without content that a connection may send at once. */
+  static final int CONTROL_FRAMES = 1000;
+
+  /** How many more it may send each second. */
+  static final int CONTROL_FRAMES_PER_SECOND = 100;
+
+  /** How many more with each request. */
+  private static final int CONTROL_FRAMES_PER_REQUEST = 3;
+
+  private final Frames frames = new Frames();
+  private final Ticker ticker;
+  private final Farewell farewell;
+  private final long headNanos;
+  private final long idleNanos;
+  private final long began;
+  private @Nullable Http2Connection connection;
+  private @Nullable Future<?> task;
+  private long taskAt;
+  private long blockBegan;
+  private long idleSince;
+  private boolean over;
+
+  FrameGuard(EdgeLimits limits, Farewell farewell, Ticker ticker) {
+    this.farewell = farewell;
+    this.ticker = ticker;
+    this.headNanos = limits.headersTimeout().toNanos();
+    this.idleNanos = limits.idleTimeout().toNanos();
+    this.began = ticker.nanoTime();
+    this.idleSince = began;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    farewell.includeHttp2(ctx.channel());
+    settle(ctx);
+    arm(ctx);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    if (over || !(msg instanceof ByteBuf octets)) {
+      ReferenceCountUtil.release(msg);
+      return;
+    }
+    boolean wasUnfinished = frames.isUnfinished();
+    long finished = frames.finished();
+    frames.read(octets);
+    if (frames.isUnfinished() && (!wasUnfinished || frames.finished() > finished)) {
+      blockBegan = ticker.nanoTime();
+    }
+    ctx.fireChannelRead(octets);
+    settle(ctx);
+    if (isFlood()) {
+      end(ctx, Http2Error.ENHANCE_YOUR_CALM);
+    } else {
+      arm(ctx);
+    }
+  }
+
+  private boolean isFlood() {
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(ticker.nanoTime() - began);
+    long allowed =
+        CONTROL_FRAMES
+            + CONTROL_FRAMES_PER_SECOND * seconds
+            + CONTROL_FRAMES_PER_REQUEST * frames.requests();
+    return frames.control() > allowed;
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    stop();
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    stop();
+  }
+
+  private void stop() {
+    over = true;
+    if (task != null) {
+      task.cancel(false);
+      task = null;
+    }
+  }
+
+  private void arm(ChannelHandlerContext ctx) {
+    long deadline = deadline();
+    if (over || (task != null && deadline - taskAt >= 0)) {
+      return;
+    }
+    if (task != null) {
+      task.cancel(false);
+    }
+    taskAt = deadline;
+    long delay = Math.max(0, deadline - ticker.nanoTime());
+    task = ctx.executor().schedule(() -> check(ctx), delay, TimeUnit.NANOSECONDS);
+  }
+
+  private void check(ChannelHandlerContext ctx) {
+    task = null;
+    if (deadline() - ticker.nanoTime() > 0) {
+      arm(ctx);
+    } else {
+      end(ctx, frames.isUnfinished() ? Http2Error.ENHANCE_YOUR_CALM : Http2Error.NO_ERROR);
+    }
+  }
+
+  /** Without TLS the codec is there only once the preface has been read. */
+  private void settle(ChannelHandlerContext ctx) {
+    var codec = connection == null ? ctx.pipeline().get(Http2FrameCodec.class) : null;
+    if (codec != null) {
+      // a farewell waits for the streams however long they take
+      codec.gracefulShutdownTimeoutMillis(-1);
+      connection = codec.connection();
+      connection.addListener(new LastStream());
+      ctx.pipeline().addLast(new Malformed());
+    }
+  }
+
+  private long deadline() {
+    if (frames.isUnfinished()) {
+      return blockBegan + headNanos;
+    }
+    if (connection != null && connection.numActiveStreams() > 0) {
+      idleSince = ticker.nanoTime();
+    }
+    return idleSince + idleNanos;
+  }
+
+  private void end(ChannelHandlerContext ctx, Http2Error error) {
+    stop();
+    // by way of the codec, but the connection is not to wait for its streams
+    ctx.channel()
+        .writeAndFlush(new DefaultHttp2GoAwayFrame(error))
+        .addListener(
+            _ -> {
+              var _ = ctx.close();
+            });
+  }
+
+  private final class LastStream extends Http2ConnectionAdapter {
+
+    @Override
+    public void onStreamClosed(Http2Stream stream) {
+      idleSince = ticker.nanoTime();
+    }
+  }
+
+  /**
+   * Of what is malformed the codec has told the client; a log of it would be for anyone to fill.
+   */
+  private static final class Malformed extends ChannelInboundHandlerAdapter {
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      if (!(cause instanceof Http2Exception)) {
+        ctx.fireExceptionCaught(cause);
+      }
+    }
+  }
+}
