@@ -10,6 +10,7 @@ import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.web.context.reactive.AnnotationConfigReactiveWebApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
@@ -30,6 +31,8 @@ final class Check {
   static CheckedConfiguration of(Loaded loaded, Path file, List<String> arguments) {
     try (ConfigurableApplicationContext context = start(loaded, file, arguments)) {
       ServerRules.check(context.getEnvironment(), loaded.verifierPort(), loaded.problems());
+      TlsRules.check(
+          context.getEnvironment(), context.getBean(SslBundles.class), loaded.problems());
       Compiled compiled =
           Compiled.of(
               loaded,

@@ -21,6 +21,7 @@ import org.springframework.boot.web.server.autoconfigure.reactive.ReactiveWebSer
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** Puts the gateway behind the main port, and behind that port alone. */
 @Configuration(proxyBeanMethods = false)
@@ -29,7 +30,13 @@ class GatewayConfiguration {
   /** Compiled here, as Spring Cloud Gateway's predicates and filters are beans. */
   @Bean
   RunningGateway runningGateway(
-      Loaded loaded, Signatures signatures, SnapshotCompiler snapshots, RouteCompiler routes) {
+      Loaded loaded,
+      Signatures signatures,
+      SnapshotCompiler snapshots,
+      RouteCompiler routes,
+      Environment environment,
+      SslBundles bundles) {
+    TlsRules.check(environment, bundles, loaded.problems());
     Compiled compiled = Compiled.of(loaded, null, snapshots, routes);
     if (compiled == null) {
       throw new RefusedConfiguration(loaded.problems().render());
@@ -54,8 +61,9 @@ class GatewayConfiguration {
   }
 
   @Bean
-  Ports ports(RunningGateway gateway, RequestLog log) {
-    return new Ports(gateway, log);
+  Ports ports(
+      RunningGateway gateway, ServerProperties properties, SslBundles bundles, RequestLog log) {
+    return new Ports(gateway, properties, bundles, log);
   }
 
   /** The management port's server is made in a context of its own, which does not see this. */

@@ -13,14 +13,19 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** What the main port and the verifier's own have in common: the edge in front. */
+/** What the main port and the verifier's own have in common: TLS, and the edge in front. */
 final class Ports {
 
   private final EdgeLimits limits;
   private final Supplier<EdgeSettings> settings;
+  private final ServerProperties properties;
+  private final SslBundles bundles;
   private final RequestLog log;
   private final Farewell farewell;
   private final RequestIds ids = new RequestIds(ThreadLocalRandom::current);
@@ -29,11 +34,15 @@ final class Ports {
   /**
    * Makes them.
    *
+   * @param properties the main port's
    * @param log is told of the requests that the edge answers
    */
-  Ports(RunningGateway gateway, RequestLog log) {
+  Ports(
+      RunningGateway gateway, ServerProperties properties, SslBundles bundles, RequestLog log) {
     this.limits = edgeLimits(gateway.limits());
     this.settings = gateway::edgeSettings;
+    this.properties = properties;
+    this.bundles = bundles;
     this.log = log;
     this.farewell = gateway.farewell();
   }
@@ -52,6 +61,14 @@ final class Ports {
   void open(
       NettyReactiveWebServerFactory factory,
       BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> door) {
+    Ssl ssl = properties.getSsl();
+    if (ssl != null && Ssl.isEnabled(ssl)) {
+      boolean http2 = properties.getHttp2().isEnabled();
+      var tls = PortTls.of(ssl, bundles, http2, limits.headersTimeout());
+      // Spring Boot's own takes a renewed bundle whose key does not belong to its certificate
+      factory.setSsl(null);
+      factory.addServerCustomizers(tls::apply);
+    }
     factory.addRouteProviders(routes -> routes.route(_ -> true, door));
     factory.addServerCustomizers(
         server -> EdgeServer.apply(server, limits, settings, ids, log, farewell, clock));

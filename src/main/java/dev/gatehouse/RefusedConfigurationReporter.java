@@ -1,6 +1,7 @@
 package dev.gatehouse;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -10,6 +11,9 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 public final class RefusedConfigurationReporter implements SpringBootExceptionReporter {
 
+  /** The bean in which all of Spring Boot's SSL bundles are read. */
+  private static final String BUNDLES = "sslBundleRegistry";
+
   /** What {@code spring.factories} asks for; the context is of no use here. */
   public RefusedConfigurationReporter(@Nullable ConfigurableApplicationContext context) {}
 
@@ -18,6 +22,11 @@ public final class RefusedConfigurationReporter implements SpringBootExceptionRe
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof RefusedConfiguration refused) {
         System.err.print(refused.getMessage());
+        return true;
+      }
+      if (cause instanceof BeanCreationException bean && BUNDLES.equals(bean.getBeanName())) {
+        String reason = bean.getMostSpecificCause().getMessage();
+        System.err.println("error: spring.ssl.bundle cannot be read: " + reason);
         return true;
       }
     }

@@ -284,8 +284,12 @@ final class GatehouseProcess implements AutoCloseable {
     }
   }
 
-  /** The main port may proxy any path, but gives every response an id. */
+  /** The main port may proxy any path, but gives every response an id; behind TLS it gives none. */
   private static boolean manages(int port) {
-    return Wire.exchange(port, Request.get("/livez")).headers("X-Request-Id").isEmpty();
+    try {
+      return Wire.exchange(port, Request.get("/livez")).headers("X-Request-Id").isEmpty();
+    } catch (UncheckedIOException e) {
+      return false;
+    }
   }
 }

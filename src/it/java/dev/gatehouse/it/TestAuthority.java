@@ -21,9 +21,9 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A private certificate authority with a server and a client, made by the JDK's own tool. */
-final class TestAuthority {
+public final class TestAuthority {
 
-  static final String PASSWORD = "changeit";
+  public static final String PASSWORD = "changeit";
 
   private final Path folder;
   private final KeyStore all;
@@ -33,12 +33,15 @@ final class TestAuthority {
     this.all = all;
   }
 
-  static TestAuthority create() throws GeneralSecurityException, IOException, InterruptedException {
+  public static TestAuthority create()
+      throws GeneralSecurityException, IOException, InterruptedException {
     Path folder = Files.createTempDirectory("gatehouse-authority");
     Path store = folder.resolve("all.p12");
     keytool(store, "-alias", "ca", "-dname", "CN=Private CA", "-ext", "bc:c");
     keytool(store, "-alias", "server", "-dname", "CN=issuer", "-ext", "san=dns:localhost");
     keytool(store, "-alias", "client", "-dname", "CN=gatehouse");
+    keytool(store, "-alias", "renewed", "-dname", "CN=renewed", "-ext", "san=dns:localhost");
+    keytool(store, "-alias", "shop", "-dname", "CN=shop", "-ext", "san=dns:shop.example.com");
     return new TestAuthority(folder, loaded(store));
   }
 
@@ -75,8 +78,27 @@ final class TestAuthority {
     assertThat(tool.exitValue()).isZero();
   }
 
+  /** The certificate of this name and its authority's. */
+  String certificates(String name) throws GeneralSecurityException {
+    var pem = new StringBuilder();
+    for (Certificate certificate : all.getCertificateChain(name)) {
+      pem.append(pem("CERTIFICATE", certificate.getEncoded()));
+    }
+    return pem.toString();
+  }
+
+  /** The private key of this name. */
+  String privateKey(String name) throws GeneralSecurityException {
+    return pem("PRIVATE KEY", all.getKey(name, PASSWORD.toCharArray()).getEncoded());
+  }
+
+  private static String pem(String what, byte[] octets) {
+    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(octets);
+    return "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n";
+  }
+
   /** A store with the key of this name and its certificates. */
-  KeyStore key(String name) throws GeneralSecurityException, IOException {
+  public KeyStore key(String name) throws GeneralSecurityException, IOException {
     return key(name, all);
   }
 
@@ -89,7 +111,7 @@ final class TestAuthority {
   }
 
   /** A store that trusts the authority. */
-  KeyStore trust() throws GeneralSecurityException, IOException {
+  public KeyStore trust() throws GeneralSecurityException, IOException {
     KeyStore store = empty();
     store.setCertificateEntry("ca", all.getCertificate("ca"));
     return store;

@@ -29,6 +29,12 @@ final class Wire implements AutoCloseable {
     this.in = new BufferedInputStream(socket.getInputStream());
   }
 
+  /** Speaks on this connection, on which nothing has been said. */
+  static Wire over(Socket socket) throws IOException {
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    return new Wire(socket);
+  }
+
   /** Connects to a port of this machine from 127.0.0.1. */
   static Wire to(int port) {
     return to(port, "127.0.0.1");
