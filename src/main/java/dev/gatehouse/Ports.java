@@ -37,8 +37,7 @@ final class Ports {
    * @param properties the main port's
    * @param log is told of the requests that the edge answers
    */
-  Ports(
-      RunningGateway gateway, ServerProperties properties, SslBundles bundles, RequestLog log) {
+  Ports(RunningGateway gateway, ServerProperties properties, SslBundles bundles, RequestLog log) {
     this.limits = edgeLimits(gateway.limits());
     this.settings = gateway::edgeSettings;
     this.properties = properties;

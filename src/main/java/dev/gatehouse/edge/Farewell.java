@@ -16,9 +16,9 @@ import reactor.netty.NettyPipeline;
 /**
  * Ends connections before their servers stop. Once it has begun, each answer is the last of its
  * HTTP/1 connection and says so (RFC 9112, section 9.6), and the client sends its next request by
- * another, to whoever serves by then. At its end, clients of HTTP/2 are told that no further request
- * is taken (RFC 9113, section 6.8); what is in flight is answered. A connection that were merely
- * closed would lose the request that is just on its way.
+ * another, to whoever serves by then. At its end, clients of HTTP/2 are told that no further
+ * request is taken (RFC 9113, section 6.8); what is in flight is answered. A connection that were
+ * merely closed would lose the request that is just on its way.
  */
 public final class Farewell {
 

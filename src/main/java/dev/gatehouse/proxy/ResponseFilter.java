@@ -45,9 +45,7 @@ final class ResponseFilter implements GatewayFilter, Ordered {
     }
     Passage passage = Passage.of(exchange);
     Trailers.follow(
-        passage,
-        ServerHttpResponseDecorator.getNativeResponse(response),
-        upstream.head());
+        passage, ServerHttpResponseDecorator.getNativeResponse(response), upstream.head());
     Flux<DataBuffer> body =
         Grpc.body(passage, upstream.body())
             .onErrorMap(cause -> new UpstreamFailure(Fault.UPSTREAM_UNREACHABLE, cause))
