@@ -132,6 +132,21 @@ class TlsIT {
   }
 
   @Test
+  void logsNothingOfAClientThatDoesNotSpeakTls() throws Exception {
+    try (var wire = Wire.to(gatehouse.port())) {
+      wire.write(Request.get("/x").header("Authorization", "Bearer secret").bytes());
+      assertThat(wire.closedWithin(Duration.ofSeconds(20))).isTrue();
+    }
+    try (var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), gatehouse.port())) {
+      socket.getOutputStream().write(new byte[] {22, 3, 1, 0, 4, 9, 9, 9, 9});
+      assertThat(socket.getInputStream().readAllBytes()).hasSizeLessThan(100);
+    }
+    assertThat(client.exchange(gatehouse.port(), Request.get("/x")).status()).isEqualTo(200);
+    assertThat(gatehouse.printed())
+        .doesNotContain("not an SSL", "NotSsl", "WARN", "736563726574" /* secret */);
+  }
+
+  @Test
   void closesAHandshakeThatNeverEndsAndServesOthersMeanwhile() throws IOException {
     try (var silent = Wire.to(gatehouse.port());
         var begun = Wire.to(gatehouse.port())) {

@@ -36,6 +36,7 @@ public final class EdgeServer {
   private static final String FRAMING = "gatehouse.framing";
   private static final String ANSWERS = "gatehouse.answers";
   private static final String FLUSHES = "gatehouse.flushes";
+  private static final String HANDSHAKES = "gatehouse.handshakes";
   private static final String PENDING = "gatehouse.pending";
   private static final String FRAMES = "gatehouse.frames";
   private static final String STREAM = "gatehouse.stream";
@@ -108,6 +109,9 @@ public final class EdgeServer {
     }
     channel.closeFuture().addListener(_ -> open.decrementAndGet());
     ChannelPipeline pipeline = channel.pipeline();
+    if (pipeline.get(NettyPipeline.SslReader) != null) {
+      pipeline.addAfter(NettyPipeline.SslReader, HANDSHAKES, new HandshakeFailures());
+    }
     if (pipeline.get(NettyPipeline.H2CUpgradeHandler) != null) {
       pipeline.addBefore(
           NettyPipeline.H2CUpgradeHandler,

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -141,7 +142,7 @@ final class FrameGuard extends ChannelInboundHandlerAdapter {
       codec.gracefulShutdownTimeoutMillis(-1);
       connection = codec.connection();
       connection.addListener(new LastStream());
-      ctx.pipeline().addLast(new Malformed());
+      ctx.pipeline().addLast(new Unlogged());
     }
   }
 
@@ -175,13 +176,14 @@ final class FrameGuard extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Of what is malformed the codec has told the client; a log of it would be for anyone to fill.
+   * Of what is malformed the codec has told the client, and a client that is gone needs no telling;
+   * a log of either would be for anyone to fill.
    */
-  private static final class Malformed extends ChannelInboundHandlerAdapter {
+  private static final class Unlogged extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      if (!(cause instanceof Http2Exception)) {
+      if (!(cause instanceof Http2Exception || cause instanceof IOException)) {
         ctx.fireExceptionCaught(cause);
       }
     }
