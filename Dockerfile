@@ -36,6 +36,6 @@ COPY --from=build /opt/gatehouse/jvm.options /opt/gatehouse/gatehouse.jar /opt/g
 USER 65532:65532
 ENV GATEHOUSE_CONFIG=/etc/gatehouse/gatehouse.yaml
 EXPOSE 8080 8081
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --start-interval=1s \
-  CMD ["/opt/java/bin/java", "@/opt/gatehouse/jvm.options", "-Xms8m", "-Xmx16m", "-Xmn4m", "-jar", "/opt/gatehouse/gatehouse.jar", "--health"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --start-interval=1s \
+  CMD ["/opt/java/bin/java", "@/opt/gatehouse/jvm.options", "-XX:TieredStopAtLevel=1", "-jar", "/opt/gatehouse/gatehouse.jar", "--health"]
 ENTRYPOINT ["/opt/java/bin/java", "@/opt/gatehouse/jvm.options", "-jar", "/opt/gatehouse/gatehouse.jar"]

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -26,10 +27,14 @@ class InstallIT {
 
   @Test
   void theCacheFitsTheFlagsItIsUsedWith() throws IOException {
-    List<String> words = Product.installed("-XX:AOTMode=on");
-    var ended = GatehouseProcess.runJava(words, "", Map.of(), "--version");
-    assertThat(ended.status()).as(ended.output()).isZero();
-    assertThat(ended.output()).contains("Gatehouse ");
+    for (String heap : List.of("", "-Xms512m -Xmx512m -Xmn128m", "-Xms16m -Xmx16m -Xmn4m")) {
+      List<String> words = new ArrayList<>(Product.installed("-XX:AOTMode=on"));
+      words.addAll(2, heap.isEmpty() ? List.of() : List.of(heap.split(" ")));
+      words.remove("-Xmx384m");
+      var ended = GatehouseProcess.runJava(words, "", Map.of(), "--version");
+      assertThat(ended.status()).as(ended.output()).isZero();
+      assertThat(ended.output()).contains("Gatehouse ");
+    }
     try (Stream<Path> files = Files.list(Product.home())) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
