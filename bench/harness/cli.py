@@ -15,7 +15,7 @@ from .gateways import Ground
 from .load import Client
 from .measure import Meter
 from .run import Run, upstream
-from .works import WORKS, series
+from .works import PROXYING, REMEMBERING, THROUGH, VERDICTS, WORKS, series
 
 BENCH = Path(__file__).resolve().parent.parent
 TARGET = BENCH / "target"
@@ -60,6 +60,9 @@ def main(arguments):
         ground = Ground(Path(work), tokens, tools, core, port)
         client = Client(tools, load_core, ground)
         run = Run(ground, client, Meter(client, core, load_core), plan, say)
+        for name, why in needs.left_out(tools, plan.gateways):
+            plan.gateways.remove(name)
+            run.leave_out("all", name, why)
         begun = time.time()
         try:
             _do(run)
@@ -74,9 +77,10 @@ def say(line):
 
 
 def _do(run):
-    works = [work for work in WORKS if work.name in run.plan.works]
-    if works:
-        run.compare(works)
+    for group, compare in ((PROXYING, run.compare), (VERDICTS, run.compare), (THROUGH, run.side_by_side)):
+        works = [work for work in group if work.name in run.plan.works]
+        if works:
+            compare(works)
     if "steady" in run.plan.works:
         steady.measure(run)
     for curve in growth.CURVES:
@@ -125,15 +129,21 @@ def _plan(options):
     names = [work.name for work in WORKS] + ["steady"] + [curve.name for curve in growth.CURVES]
     works = options.works.split(",") if options.works else [
         name for name in names if not (options.quick and name.startswith("growth"))]
-    chosen = options.peers.split(",") + ["gatehouse"] if options.peers else gateways.NAMES
+    chosen = [*options.peers.split(","), *gateways.OURS] if options.peers else gateways.NAMES
     for word, known in [*((word, names) for word in works), *((word, gateways.NAMES) for word in chosen)]:
         if word not in known:
             raise SystemExit(f"bench/compare: '{word}' is none of {', '.join(known)}")
     quick = options.quick
     return Plan(
-        works=works, gateways=[name for name in gateways.NAMES if name in chosen],
+        works=works, gateways=[name for name in gateways.NAMES if name in chosen and name in _named_by(works)],
         rounds=options.rounds or (1 if quick else 5), seconds=1 if quick else 0, warm_up=3 if quick else 30,
         deadline=time.monotonic() + 60 * options.minutes, quick=quick, long=options.long)
+
+
+def _named_by(works):
+    """The gateways that these works load; what they don't need need not be there."""
+    named = {"gatehouse", *(name for work in WORKS if work.name in works for name in work.gateways)}
+    return named | set(REMEMBERING if "steady" in works else ())
 
 
 def _parser():
@@ -144,10 +154,11 @@ def _parser():
     parser.add_argument("--quick", action="store_true", help="one short round each, no growth: to see that it works, not to measure")
     parser.add_argument("--works", metavar="A,B", help="only these: " + ", ".join(
         [work.name for work in WORKS] + ["steady"] + [curve.name for curve in growth.CURVES]))
-    parser.add_argument("--peers", metavar="A,B", help="only these beside gatehouse: " + ", ".join(
-        name for name in gateways.NAMES if name != "gatehouse"))
+    parser.add_argument("--peers", metavar="A,B", help="only these beside Gatehouse: " + ", ".join(
+        name for name in gateways.NAMES if name not in gateways.OURS))
     parser.add_argument("--rounds", type=int, metavar="N", help="rounds of each work (default 5)")
-    parser.add_argument("--minutes", type=float, default=30, metavar="N", help="no round begins after this (default 30)")
+    parser.add_argument("--minutes", type=float, default=45, metavar="N",
+                        help="no round begins after this (default 45)")
     parser.add_argument("--long", action="store_true", help="a million tokens, and ten minutes of memory, too")
     parser.add_argument("--jar", help="Gatehouse's jar (default: the newest in target)")
     parser.add_argument("--output", metavar="FOLDER", help="where results go (default: bench, of --quick bench/target/quick)")

@@ -3,8 +3,11 @@
 import re
 import subprocess
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from .process import Program, fill, free_port
+from . import recipes
+from .checks import Role, sample
+from .process import NotStarted, Program, Together, fill, free_port
 
 ISSUER = "https://issuer.bench.example"
 AUDIENCE = "bench-api"
@@ -28,26 +31,37 @@ class Gateway:
     """A running gateway."""
 
     name: str
-    program: Program
+    program: object  # Program or Together
     port: int
     h2: int
     management: int = 0
     file: object = None
+    role: Role = Role.GUARD
     notes: list = field(default_factory=list)
 
 
 TITLES = {
     "nginx": "nginx (plain proxy)",
+    "caddy": "Caddy (plain proxy)",
+    "traefik": "Traefik (plain proxy)",
     "haproxy": "HAProxy",
     "envoy": "Envoy",
     "envoy-cache": "Envoy, `jwt_cache_config`",
     "stock": "Spring Cloud Gateway, stock",
     "gatehouse": "Gatehouse",
     "gatehouse-0b": "Gatehouse, `tokenCache: 0B`",
+    "gatehouse-verifier": "Gatehouse, verifier",
+    "nginx+verifier": "nginx that asks Gatehouse",
+    "haproxy+verifier": "HAProxy that asks Gatehouse",
+    "envoy+verifier": "Envoy that asks Gatehouse",
+    "caddy+verifier": "Caddy that asks Gatehouse",
+    "traefik+verifier": "Traefik that asks Gatehouse",
 }
 NAMES = list(TITLES)
-ON_THE_JVM = ("stock", "gatehouse", "gatehouse-0b")
-REMEMBERS = ("envoy-cache", "gatehouse")
+OURS = ("gatehouse", "gatehouse-verifier")
+ASKING = tuple(f"{proxy}+verifier" for proxy in recipes.PROXIES)
+ON_THE_JVM = ("stock", "gatehouse", "gatehouse-0b", "gatehouse-verifier", *ASKING)
+REMEMBERS = ("envoy-cache", "gatehouse", "gatehouse-verifier", *ASKING)
 
 
 def start(name, ground):
@@ -62,23 +76,39 @@ def start(name, ground):
         "stock": _stock,
         "gatehouse": lambda g, f: gatehouse(g, f),
         "gatehouse-0b": lambda g, f: gatehouse(g, f, name="gatehouse-0b", memory="0B"),
+        "gatehouse-verifier": lambda g, f: _verifier(g, f, "request-line"),
+        "caddy": lambda g, f: _plain(g, f, "caddy", {"Caddyfile": "Caddyfile"}),
+        "traefik": lambda g, f: _plain(g, f, "traefik", {"traefik.yaml": "traefik.yaml", "dynamic.yaml": "traefik-routes.yaml"}),
+        **{f"{proxy}+verifier": lambda g, f, p=proxy: _asking(g, f, p) for proxy in recipes.PROXIES},
     }[name]
     return maker(ground, folder)
 
 
 def version(name, tools):
     """What the gateway says of itself, in a word or two."""
+    if name == "traefik":
+        return _traefik_version(Path(tools.traefik))
     asked = {
         "nginx": [tools.nginx, "-v"],
         "haproxy": [tools.haproxy, "-v"],
         "envoy": [tools.envoy, "--version"],
         "envoy-cache": [tools.envoy, "--version"],
+        "caddy": [tools.caddy, "version"],
         "gatehouse": [tools.java, "-jar", tools.jar, "--version"],
     }.get(name)
     if asked is None:
         return {"stock": "Spring Boot 4.1.1, Spring Cloud 2025.1.3"}.get(name, "")
     told = subprocess.run([str(part) for part in asked], capture_output=True, text=True)
     return version_in(told.stdout + told.stderr)
+
+
+def _traefik_version(program):
+    # built from its module it calls itself "dev"; its file's name has the version then
+    if "-" in program.name:
+        return version_in(program.name)
+    told = subprocess.run([str(program), "version"], capture_output=True, text=True).stdout
+    # the next lines tell Go's
+    return version_in(told.partition("\n")[0])
 
 
 def version_in(text):
@@ -99,7 +129,7 @@ def _nginx(ground, folder):
     file.write_text(fill("nginx.conf", values))
     program = Program("nginx", [ground.tools.nginx, "-e", "stderr", "-p", folder, "-c", file], ground.core, folder)
     program.await_answer(values["port"], "/public/a")
-    return Gateway("nginx", program, values["port"], values["h2"])
+    return Gateway("nginx", program, values["port"], values["h2"], role=Role.PLAIN)
 
 
 def _haproxy(ground, folder):
@@ -150,6 +180,43 @@ def gatehouse(ground, folder, name="gatehouse", memory="64MB", keys=None, routes
     program = Program(name, command, ground.core, folder)
     program.await_answer(values["management"], "/readyz")
     return Gateway(name, program, values["port"], values["port"], values["management"], file)
+
+
+def _verifier(ground, folder, request):
+    """Gatehouse that is asked, by a proxy that tells it the original request so."""
+    folder.mkdir(parents=True, exist_ok=True)
+    values = _settings(ground, folder, management=free_port(), request=request)
+    file = folder / "gatehouse.yaml"
+    file.write_text(fill("verifier.yaml", values))
+    command = [ground.tools.java, f"@{ground.tools.options}", "-jar", ground.tools.jar, f"--gatehouse.config={file}"]
+    program = Program("gatehouse-verifier", command, ground.core, folder)
+    program.await_answer(values["management"], "/readyz")
+    return Gateway(
+        "gatehouse-verifier", program, values["port"], values["port"], values["management"], file, role=Role.VERIFIER)
+
+
+def _plain(ground, folder, name, files):
+    values = _settings(ground, folder)
+    for file, template in files.items():
+        (folder / file).write_text(fill(template, values))
+    program = Program(name, recipes.command(name, ground.tools), ground.core, folder)
+    program.await_answer(values["port"], "/public/a")
+    return Gateway(name, program, values["port"], 0, role=Role.PLAIN)
+
+
+def _asking(ground, folder, proxy):
+    """A proxy with its recipe, and the Gatehouse that it asks, on one core."""
+    name = f"{proxy}+verifier"
+    port = free_port()
+    verifier = _verifier(ground, folder / "gatehouse", recipes.request_of(proxy))
+    try:
+        recipes.put(proxy, folder, port, verifier.port, ground.upstream)
+        program = Program(name, recipes.command(proxy, ground.tools), ground.core, folder)
+        program.await_answer(port, "/a", {"Authorization": f"Bearer {sample(ground, 'rs256')}"})
+    except (NotStarted, LookupError) as e:
+        verifier.program.stop()
+        raise NotStarted(str(e)) from e
+    return Gateway(name, Together(program, verifier.program), port, 0, role=Role.ASKING)
 
 
 def _provider(number, ground):

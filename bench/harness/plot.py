@@ -2,7 +2,7 @@
 
 from xml.sax.saxutils import escape
 
-from .gateways import TITLES
+from .gateways import OURS, TITLES
 from .stats import Spread
 
 SHOWN = {
@@ -12,9 +12,11 @@ SHOWN = {
     "rs256-cold": "RS256, every token new",
     "es256-cold": "ES256, every token new",
     "refused-tampered": "Refused: tampered RS256",
+    "verdict-remembered": "A verdict for another proxy, RS256, remembered",
 }
 COLORS = {
-    "gatehouse": "#0b7a75", "haproxy": "#8d99ae", "envoy": "#8d99ae", "envoy-cache": "#8d99ae", "nginx": "#c5ccd8",
+    "gatehouse": "#0b7a75", "gatehouse-verifier": "#0b7a75",
+    "haproxy": "#8d99ae", "envoy": "#8d99ae", "envoy-cache": "#8d99ae", "nginx": "#c5ccd8",
     "stock": "#d8a48f",
 }
 WIDTH, LEFT, RIGHT = 760, 210, 70
@@ -58,7 +60,7 @@ def _groups(run):
 def _bar(y, name, median, longest):
     room = WIDTH - LEFT - RIGHT
     width = room * min(1, median / longest)
-    weight = "600" if name == "gatehouse" else "400"
+    weight = "600" if name in OURS else "400"
     parts = [
         _text(LEFT - 8, y + 12, TITLES[name].replace("`", ""), weight, 12, "end"),
         f"<rect x='{LEFT}' y='{y}' width='{width:.1f}' height='{BAR}' rx='2' fill='{COLORS[name]}'/>",

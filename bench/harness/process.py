@@ -4,6 +4,7 @@ import http.client
 import socket
 import subprocess
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
@@ -28,15 +29,25 @@ def fill(name, values):
     return Template((CONFIG / name).read_text()).substitute(values)
 
 
-def status_of(port, path, headers=None, method="GET"):
-    """(status, body) of one request; status 0 where nobody answers."""
+@dataclass(frozen=True)
+class Answer:
+    """A response; status 0 where nobody answers. Names of headers are in lower case."""
+
+    status: int
+    headers: dict
+    body: str
+
+
+def ask(port, path, headers=None):
+    """Sends one GET."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        connection.request(method, path, headers=headers or {})
+        connection.request("GET", path, headers=headers or {})
         response = connection.getresponse()
-        return response.status, response.read().decode("utf-8", "replace")
+        told = {name.lower(): value for name, value in response.getheaders()}
+        return Answer(response.status, told, response.read().decode("utf-8", "replace"))
     except (OSError, http.client.HTTPException):
-        return 0, ""
+        return Answer(0, {}, "")
     finally:
         connection.close()
 
@@ -54,10 +65,10 @@ class Program:
                 stderr=subprocess.STDOUT)
         self.pids = [self._process.pid]
 
-    def await_answer(self, port, path, seconds=120):
+    def await_answer(self, port, path, headers=None, seconds=120):
         """Waits until it answers with 200, then knows its workers."""
         end = time.monotonic() + seconds
-        while status_of(port, path)[0] != 200:
+        while ask(port, path, headers).status != 200:
             if self._process.poll() is not None or time.monotonic() > end:
                 self.stop()
                 raise NotStarted(f"{self.name} does not answer on {path}:\n{self._log.read_text()[-2000:]}")
@@ -79,3 +90,20 @@ class Program:
                 # a gateway that drains first is not waited for
                 self._process.kill()
                 self._process.wait()
+
+
+class Together:
+    """Programs that serve a request together: their CPU and memory count as one's."""
+
+    def __init__(self, *programs):
+        self._programs = programs
+
+    def cpu_seconds(self):
+        return sum(program.cpu_seconds() for program in self._programs)
+
+    def rss_bytes(self):
+        return sum(program.rss_bytes() for program in self._programs)
+
+    def stop(self):
+        for program in self._programs:
+            program.stop()

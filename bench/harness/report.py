@@ -5,11 +5,11 @@ import platform
 import subprocess
 import time
 
-from . import bounds, gateways, growth, steady
+from . import bounds, gateways, growth, recipes, steady
 from .gateways import TITLES
 from .needs import ROOT
 from .proc import cpu_model
-from .stats import Spread, ratios
+from .stats import Spread, differences, ratios
 from .works import WORKS
 
 QUIET = 0.05
@@ -28,12 +28,21 @@ connections that never pause; what a client feels is under *Waiting times*.
 All check the signature, `exp`, `iss` and `aud`, take the token out of the request and send `sub` as `X-User-Id` (the stock
 gateway can't without code, so it doesn't), and keep connections to the upstream alive. No access log anywhere. HAProxy
 remembers no token, and the stock gateway neither; Envoy does with `jwt_cache_config`, Gatehouse by default. The settings are
-in [config](config), the stock gateway in [stock](stock)."""
+in [config](config), the stock gateway in [stock](stock).
+
+A *verdict* is what Gatehouse answers another proxy. It proxies nothing, HAProxy in the same works does. The bound is a quarter
+of what heimdall's decision costs; heimdall isn't measured here, but was once in one run with HAProxy's `jwt_verify`, {heimdall:.1f}
+times as much CPU, and so the bound is told as a share of HAProxy's.
+
+*Through a proxy* is the proxy with the files of its recipe in [docs/recipes](../docs/recipes), and Gatehouse beside it on
+the same core; CPU is that of both. From nginx's file the access log is taken, and connections to the upstream are
+kept, as in its plain proxy. The difference to the proxy alone has in it that the request carries a token, and the answer to
+the question besides what Gatehouse takes for it."""
 
 
 def facts(tools, plan, core, load_core, begun):
     """What has to be known of the machine and the programs."""
-    present = [name for name in plan.gateways if name not in ("envoy-cache", "gatehouse-0b")]
+    present = [name for name in plan.gateways if name not in ("envoy-cache", "gatehouse-0b", "gatehouse-verifier", *gateways.ASKING)]
     return {
         "begun": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(begun)),
         "minutes": round((time.time() - begun) / 60, 1),
@@ -42,6 +51,7 @@ def facts(tools, plan, core, load_core, begun):
         "core": core,
         "load_core": load_core,
         "rounds": plan.rounds,
+        "heimdall": bounds.HEIMDALL,
         "commit": _told("git", "-C", ROOT, "describe", "--always", "--dirty"),
         "java": _told(tools.java, "-version").splitlines()[-1].strip(),
         "versions": {name: gateways.version(name, tools) for name in present},
@@ -68,7 +78,7 @@ def markdown(run, facts_):
         "# Results\n\nWritten by `bench/compare`; nothing here is by hand.\n",
         "![CPU per request](results.svg)\n", _facts(facts_), _noise(run), _bounds(run), "## CPU per request\n"]
     parts += [_work(run, work) for work in WORKS]
-    parts += [_steady(run), _growth(run), _memory(run), "## How it was measured\n\n" + METHOD.format(**facts_) + "\n", _void(run)]
+    parts += [_added(run), _steady(run), _growth(run), _memory(run), "## How it was measured\n\n" + METHOD.format(**facts_) + "\n", _void(run)]
     return "\n".join(part for part in parts if part)
 
 
@@ -127,6 +137,20 @@ def _median(run, work, name, value, unit=1, digits=0):
 
 def _ratio(ours, theirs):
     return ratios(ours, theirs).text(2) if theirs and ours.keys() & theirs.keys() else ""
+
+
+def _added(run):
+    cpu = run.by_round("cpu")
+    lines = []
+    for proxy in recipes.PROXIES:
+        alone, asking = cpu.get(("through-alone", proxy)), cpu.get(("through-verifier", f"{proxy}+verifier"))
+        if alone and asking and alone.keys() & asking.keys():
+            spreads = (Spread(alone.values()), Spread(asking.values()), differences(asking, alone))
+            lines.append("| " + " | ".join([TITLES[proxy].split(" (")[0], *(spread.text(1) for spread in spreads)]) + " |")
+    if not lines:
+        return ""
+    title = "## What the verifier adds\n\nCPU of a request, microseconds."
+    return _table(title, ["", "alone", "with Gatehouse", "difference"], lines)
 
 
 def _steady(run):

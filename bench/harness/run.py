@@ -27,17 +27,29 @@ class Run:
 
     def compare(self, works):
         """Every work on every gateway that it names, interleaved, so that a slow minute hits all of them."""
-        wanted = [name for name in self.plan.gateways if any(name in work.gateways for work in works)]
-        with self.running(wanted) as running:
+        with self.running(self._named_by(works)) as running:
             for work in works:
-                present = [running[name] for name in work.gateways if name in running]
-                ready = [gateway for gateway in present if self._answers(work, gateway)]
-                for gateway in ready:
-                    self.meter.warm_up(work, gateway, self._steps(work, gateway))
-                for number in range(1, self.plan.rounds + 1):
-                    for gateway in ready:
-                        self.measure(work, gateway, number, lambda g=gateway, n=number: self.meter.once(
-                            work, g, n, self.plan.seconds or work.seconds))
+                self._in_turn(self._ready([work], running))
+
+    def side_by_side(self, works):
+        """As compare, and the works are interleaved, too: what is told of them is their difference."""
+        with self.running(self._named_by(works)) as running:
+            self._in_turn(self._ready(works, running))
+
+    def _named_by(self, works):
+        return [name for name in self.plan.gateways if any(name in work.gateways for work in works)]
+
+    def _ready(self, works, running):
+        pairs = [(work, running[name]) for work in works for name in work.gateways if name in running]
+        return [(work, gateway) for work, gateway in pairs if self._answers(work, gateway)]
+
+    def _in_turn(self, pairs):
+        for work, gateway in pairs:
+            self.meter.warm_up(work, gateway, self._steps(work, gateway))
+        for number in range(1, self.plan.rounds + 1):
+            for work, gateway in pairs:
+                self.measure(work, gateway, number, lambda w=work, g=gateway, n=number: self.meter.once(
+                    w, g, n, self.plan.seconds or w.seconds))
 
     @contextlib.contextmanager
     def running(self, names):
@@ -66,16 +78,16 @@ class Run:
             measured = once()
         except Void as e:
             self.void.append({"work": work.name, "gateway": gateway.name, "round": number, "why": str(e)})
-            self.say(f"{work.name:18} {gateway.name:13} {number}  void: {e}")
+            self.say(f"{work.name:18} {gateway.name:18} {number}  void: {e}")
             return None
         self.measured.append(measured)
-        self.say(f"{work.name:18} {gateway.name:13} {number}  {measured.cpu:7.1f} us  {measured.rate:8.0f}/s  "
+        self.say(f"{work.name:18} {gateway.name:18} {number}  {measured.cpu:7.1f} us  {measured.rate:8.0f}/s  "
                  f"p99 {measured.p99 / 1000:7.2f} ms  {measured.rss / 1e6:5.0f} MB")
         return measured
 
     def leave_out(self, work, gateway, why):
         self.left_out.append({"work": work, "gateway": gateway, "why": why})
-        self.say(f"{work:18} {gateway:13} left out: {why}")
+        self.say(f"{work:18} {gateway:18} left out: {why}")
 
     def by_round(self, value="cpu"):
         """{(work, gateway): {round: value}}"""

