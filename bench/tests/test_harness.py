@@ -1,6 +1,7 @@
 """What could make a result wrong without anybody noticing: python3 -m unittest discover -s bench/tests"""
 
 import os
+import re
 import sys
 import unittest
 from dataclasses import replace
@@ -195,6 +196,14 @@ class NeedsTest(unittest.TestCase):
         self.assertEqual(["haproxy", "gatehouse", "gatehouse-verifier"], plan.gateways)
         everything = cli._plan(cli._parser().parse_args([]))
         self.assertEqual(gateways.NAMES, everything.gateways)
+
+    def test_every_command_of_the_documents_is_one(self):
+        commands = []
+        for page in ("bench/README.md", "docs/performance.md"):
+            commands += re.findall(r"^(?:\| `)?bench/compare( --[^`#\n]*)", (needs.ROOT / page).read_text(), re.MULTILINE)
+        self.assertGreater(len(commands), 7)
+        for command in commands:
+            cli._plan(cli._parser().parse_args(command.split()))
 
     def test_a_proxy_that_asks_needs_its_program(self):
         self.assertTrue(any("apt install haproxy" in line for line in needs.missing(needs.Tools(), ["haproxy+verifier"], [])))
