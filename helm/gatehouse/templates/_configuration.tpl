@@ -92,6 +92,22 @@ it with requests in flight.
 {{- end }}
 {{- end }}
 
+{{/* The management port has the main port's TLS unless it is told otherwise. */}}
+{{- define "gatehouse.managementScheme" -}}
+{{- $settings := include "gatehouse.settings" . | fromYaml }}
+{{- $ssl := coalesce (($settings.management).server).ssl ($settings.server).ssl | default dict }}
+{{- $tls := and $ssl (ne (toString $ssl.enabled) "false") }}
+{{- $clients := coalesce (get $ssl "client-auth") $ssl.clientAuth "none" | toString | lower }}
+{{- if and $tls (eq $clients "need") }}
+{{- fail "config: the management port asks for client certificates, and the kubelet has none for its probes: write management.server.ssl.enabled: false" }}
+{{- end }}
+{{- if kindIs "bool" .Values.ports.managementTls }}
+{{- ternary "HTTPS" "HTTP" .Values.ports.managementTls }}
+{{- else }}
+{{- ternary "HTTPS" "HTTP" (not (empty $tls)) }}
+{{- end }}
+{{- end }}
+
 {{/* What the manifests have to agree with, as YAML. */}}
 {{- define "gatehouse.facts" -}}
 {{- include "gatehouse.oneConfiguration" . }}
@@ -104,7 +120,7 @@ it with requests in flight.
 {{- $verifier := include "gatehouse.port" (dict "name" "verifier" "value" $forwardAuth.port "override" .Values.ports.verifier "default" 0) }}
 http: {{ $http }}
 management: {{ $managed }}
-managementScheme: {{ ternary "HTTP" "HTTPS" (or (empty $management.ssl) (eq (toString ($management.ssl).enabled) "false")) }}
+managementScheme: {{ include "gatehouse.managementScheme" . }}
 verifier: {{ $verifier }}
 grace: {{ include "gatehouse.grace" . }}
 {{- end }}

@@ -36,6 +36,7 @@ class ChartRefusalsTest {
           {config: "gatehouse: {drain-delay: '${DELAY}'}"}       | gatehouse.drainDelay is '${DELAY}'
           {config: "gatehouse: {drainDelay: 1m}", terminationGracePeriodSeconds: 60} | a pod would be killed
           {existingSecret: a, terminationGracePeriodSeconds: 30} | a pod would be killed
+          {config: "server: {ssl: {bundle: b, client-auth: need}}"} | the kubelet has none
           {existingSecret: a, serviceMonitor: {enabled: true}}   | say where Prometheus is
           {existingSecret: a, ports: {verifier: 4180}}           | say where the proxies are
           {existingSecret: a, ingress: {enabled: true}}          | ingress.hosts

@@ -221,13 +221,21 @@ class ChartTest {
     assertThat(at(minimal.object("Deployment/edge-gatehouse"), "spec", "replicas")).isEqualTo(2);
   }
 
-  @Test
-  void managementOverTlsIsAskedOverTls() {
-    Chart chart =
-        Chart.rendered(example("full"), Map.of("config.management.server.ssl.bundle", "edge"));
-    assertThat(chart.container("readinessProbe", "httpGet", "scheme")).isEqualTo("HTTPS");
-    assertThat(at(chart.object("ServiceMonitor/edge-gatehouse"), "spec", "endpoints", 0, "scheme"))
-        .isEqualTo("https");
+  @ParameterizedTest
+  @CsvSource({
+    "tls, config.management.server.ssl.enabled, true, HTTPS",
+    "tls, config.management.server.port, 8081, HTTP",
+    "full, config.server.ssl.bundle, edge, HTTPS",
+    "full, config.management.server.ssl.bundle, edge, HTTPS",
+    "existing, ports.managementTls, true, HTTPS"
+  })
+  void managementOverTlsIsAskedOverTls(String name, String key, String value, String scheme) {
+    Chart chart = Chart.rendered(example(name), Map.of(key, value));
+    assertThat(chart.container("readinessProbe", "httpGet", "scheme")).isEqualTo(scheme);
+    if (name.equals("full")) {
+      Object monitor = at(chart.object("ServiceMonitor/edge-gatehouse"), "spec", "endpoints", 0);
+      assertThat(at(monitor, "scheme")).isEqualTo("https");
+    }
   }
 
   private static String read(Path file) {
