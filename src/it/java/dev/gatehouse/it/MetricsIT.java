@@ -164,6 +164,8 @@ class MetricsIT {
         .matcher(Files.readString(Path.of("docs/operations.md")))
         .results()
         .map(row -> row.group(1))
+        // there is none before a stream has ended with its token: UpstreamsIT
+        .filter(name -> !name.equals("gatehouse_streams_expired_total"))
         .toList();
   }
 }

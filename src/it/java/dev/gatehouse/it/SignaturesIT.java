@@ -2,17 +2,22 @@ package dev.gatehouse.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Whose code verifies signatures: chosen at start, told, and never a reason to let one pass. */
 class SignaturesIT {
 
-  /** Where the native library cannot be unpacked, so that it does not load. */
-  private static final Map<String, String> NO_NATIVE =
-      Map.of(
-          "JAVA_TOOL_OPTIONS",
-          "-Dcom.amazon.corretto.crypto.provider.tmpdir=/proc/gatehouse-cannot-write-here");
+  /**
+   * Where the native library cannot be unpacked, so that it does not load; the jar as it was built,
+   * as an installed one has the library beside it.
+   */
+  private static final List<String> NO_NATIVE =
+      List.of(
+          "-Dcom.amazon.corretto.crypto.provider.tmpdir=/proc/gatehouse-cannot-write-here",
+          "-jar",
+          Product.jar());
 
   private static final TestKey KEY = TestKey.rsa("k1");
   private static final String YAML =
@@ -57,7 +62,9 @@ class SignaturesIT {
 
   @Test
   void saysSoWhereNativeCodeDoesNotLoad() {
-    try (var gatehouse = GatehouseProcess.start(yaml("auto"), NO_NATIVE)) {
+    String file = GatehouseProcess.configuration(yaml("auto")).toString();
+    try (var gatehouse =
+        GatehouseProcess.startWords(NO_NATIVE, Map.of(), "--gatehouse.config=" + file)) {
       assertThat(gatehouse.printed())
           .contains("Signatures are verified by Java 2")
           .contains("the native library does not load: ");
@@ -69,7 +76,7 @@ class SignaturesIT {
   void doesNotStartWithoutTheNativeCodeItIsToldToUse() {
     String file = GatehouseProcess.configuration(yaml("native")).toString();
     for (String[] arguments : new String[][] {{"--gatehouse.config=" + file}, {"--check", file}}) {
-      var ended = GatehouseProcess.run(NO_NATIVE, arguments);
+      var ended = GatehouseProcess.runJava(NO_NATIVE, "", Map.of(), arguments);
 
       assertThat(ended.status()).isEqualTo(1);
       assertThat(ended.output())
