@@ -1,6 +1,7 @@
 package dev.gatehouse.proxy;
 
 import dev.gatehouse.edge.Answers;
+import dev.gatehouse.edge.Cutoff;
 import dev.gatehouse.edge.PathGuard;
 import dev.gatehouse.edge.Preflight;
 import dev.gatehouse.errors.Answer;
@@ -15,7 +16,6 @@ import dev.gatehouse.policy.RequestSpan;
 import dev.gatehouse.request.AnsweredRequest;
 import dev.gatehouse.token.Json;
 import dev.gatehouse.token.Refusal;
-import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -276,16 +276,9 @@ final class Service {
     return Answers.send(request, response, answer, arrival.requestId());
   }
 
-  /**
-   * Ends the connection in the middle of the response, with a reset: a client that reads until the
-   * end would take a closed connection for the body's end.
-   */
+  /** Ends the connection in the middle of the response. */
   private Mono<Void> cut() {
-    response.withConnection(
-        connection -> {
-          connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-          var _ = connection.channel().close();
-        });
+    response.withConnection(connection -> Cutoff.cut(connection.channel()));
     return Mono.empty();
   }
 
