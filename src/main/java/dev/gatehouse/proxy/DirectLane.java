@@ -130,7 +130,7 @@ final class DirectLane {
     return written.doFinally(
         end -> {
           if (end != SignalType.ON_COMPLETE) {
-            received.connection().dispose();
+            received.abandon();
           }
         });
   }

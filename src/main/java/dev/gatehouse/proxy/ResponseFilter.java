@@ -58,11 +58,10 @@ final class ResponseFilter implements GatewayFilter, Ordered {
     return response.writeWith(streamed ? body.startWith(netty.allocateBuffer(0)) : body);
   }
 
-  /** A connection whose response will not be read is good for no other. */
   private static void abandon(ServerWebExchange exchange) {
     UpstreamResponse upstream = UpstreamResponse.of(exchange);
     if (upstream != null) {
-      upstream.connection().dispose();
+      upstream.abandon();
     }
   }
 }

@@ -96,9 +96,7 @@ final class Upstream {
             .responseConnection(
                 (head, connection) -> answered(UpstreamResponse.of(head, connection)));
     // a response that comes when it is too late has nobody who would read it
-    return deadline
-        .bound(response, late -> late.connection().dispose())
-        .onErrorMap(Upstream::failure);
+    return deadline.bound(response, UpstreamResponse::abandon).onErrorMap(Upstream::failure);
   }
 
   /**
@@ -140,7 +138,7 @@ final class Upstream {
     if (ends && isFramedPlainly(response.headers())) {
       return Mono.just(response);
     }
-    response.connection().dispose();
+    response.abandon();
     return Mono.error(
         new IllegalStateException(
             ends

@@ -1,6 +1,8 @@
 package dev.gatehouse.proxy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
@@ -10,11 +12,13 @@ import reactor.netty.http.client.HttpClientResponse;
 
 /**
  * An upstream's response whose body is still to be read, once. Whoever holds it reads the body to
- * its end, or closes the connection.
+ * its end, or abandons it.
  *
+ * @param loop the connection's
  * @param whole the body where it came with the head; unpooled; null where it is still to come
  */
-record UpstreamResponse(HttpClientResponse head, Connection connection, @Nullable ByteBuf whole) {
+record UpstreamResponse(
+    HttpClientResponse head, Connection connection, EventLoop loop, @Nullable ByteBuf whole) {
 
   private static final String ATTRIBUTE = UpstreamResponse.class.getName();
 
@@ -28,8 +32,9 @@ record UpstreamResponse(HttpClientResponse head, Connection connection, @Nullabl
   }
 
   static UpstreamResponse of(HttpClientResponse head, Connection connection) {
+    Channel channel = connection.channel();
     return new UpstreamResponse(
-        head, connection, WholeBodies.of(connection.channel(), head.responseHeaders()));
+        head, connection, channel.eventLoop(), WholeBodies.of(channel, head.responseHeaders()));
   }
 
   /** The status code, also one that no registry knows. */
@@ -47,6 +52,18 @@ record UpstreamResponse(HttpClientResponse head, Connection connection, @Nullabl
     return whole == null
         ? connection.inbound().receive().retain()
         : Flux.just(whole.retainedDuplicate());
+  }
+
+  /**
+   * Closes the connection, which is good for no other request, unless the body has come to its end:
+   * then it may be another's already. On its own thread, lest it become so in between.
+   */
+  void abandon() {
+    if (loop.inEventLoop()) {
+      connection.dispose();
+    } else {
+      loop.execute(connection::dispose);
+    }
   }
 
   @Override
