@@ -20,11 +20,20 @@ import reactor.netty.NettyPipeline;
 @ChannelHandler.Sharable
 final class WireTarget extends ChannelOutboundHandlerAdapter {
 
-  static final WireTarget HANDLER = new WireTarget();
+  static final WireTarget HANDLER = new WireTarget(false);
+
+  private static final WireTarget STREAM_HANDLER = new WireTarget(true);
 
   private static final AttributeKey<String> TARGET = AttributeKey.valueOf("gatehouse.target");
 
-  private WireTarget() {}
+  /**
+   * Whether what follows writes a character as an octet, as Netty does for HTTP/2, not as UTF-8.
+   */
+  private final boolean octets;
+
+  private WireTarget(boolean octets) {
+    this.octets = octets;
+  }
 
   /** Sets the target of the next request on the connection, one character an octet. */
   static void of(Connection connection, String target) {
@@ -36,7 +45,7 @@ final class WireTarget extends ChannelOutboundHandlerAdapter {
     connection
         .channel()
         .pipeline()
-        .addAfter(NettyPipeline.H2ToHttp11Codec, "gatehouse.target", HANDLER);
+        .addAfter(NettyPipeline.H2ToHttp11Codec, "gatehouse.target", STREAM_HANDLER);
   }
 
   @Override
@@ -44,7 +53,7 @@ final class WireTarget extends ChannelOutboundHandlerAdapter {
     if (message instanceof HttpRequest request) {
       String target = context.channel().attr(TARGET).getAndSet(null);
       if (target != null) {
-        String text = text(target);
+        String text = octets ? target : text(target);
         if (text == null) {
           request.setUri(Escaping.octetsBeyondAscii(target));
           context.channel().attr(TargetOctets.OCTETS).set(target);
@@ -60,15 +69,15 @@ final class WireTarget extends ChannelOutboundHandlerAdapter {
    * The text that Netty's encoder, which writes targets in UTF-8, turns into the very octets given;
    * null where there is none.
    */
-  private static @Nullable String text(String octets) {
+  private static @Nullable String text(String target) {
     int firstBeyondAscii = 0;
-    while (firstBeyondAscii < octets.length() && octets.charAt(firstBeyondAscii) < 0x80) {
+    while (firstBeyondAscii < target.length() && target.charAt(firstBeyondAscii) < 0x80) {
       firstBeyondAscii++;
     }
-    if (firstBeyondAscii == octets.length()) {
-      return octets;
+    if (firstBeyondAscii == target.length()) {
+      return target;
     }
-    byte[] bytes = octets.getBytes(StandardCharsets.ISO_8859_1);
+    byte[] bytes = target.getBytes(StandardCharsets.ISO_8859_1);
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException _) {
