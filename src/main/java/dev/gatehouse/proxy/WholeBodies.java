@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class WholeBodies extends ChannelInboundHandlerAdapter {
 
   private static final AttributeKey<Whole> BODY = AttributeKey.valueOf("gatehouse.body");
-  private static final int LARGEST = 16 * 1024;
+
+  /** Netty gives a longer one in several parts. */
+  private static final int LARGEST = 8 * 1024;
 
   private @Nullable HttpResponse held;
 
