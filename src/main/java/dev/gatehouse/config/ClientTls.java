@@ -1,7 +1,5 @@
 package dev.gatehouse.config;
 
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.util.List;
@@ -87,14 +85,9 @@ public final class ClientTls {
   }
 
   private static ClientContexts made(SslBundle bundle) throws SSLException {
-    var http2 =
-        new ApplicationProtocolConfig(
-            ApplicationProtocolConfig.Protocol.ALPN,
-            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-            ApplicationProtocolNames.HTTP_2);
     return new ClientContexts(
-        builder(bundle).build(), builder(bundle).applicationProtocolConfig(http2).build());
+        builder(bundle).build(),
+        builder(bundle).applicationProtocolConfig(ClientContexts.http2Alone()).build());
   }
 
   private static SslContextBuilder builder(SslBundle bundle) {

@@ -21,12 +21,14 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.netty.NettyOutbound;
 import reactor.netty.NettyPipeline;
+import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.tcp.SslProvider;
 
 /**
  * Exchanges requests with upstreams over bounded pools of connections, one pool an origin. A
@@ -71,13 +73,20 @@ final class Upstream {
     this.client = tls == null ? http11 : http11.secure(spec -> spec.sslContext(tls.http11()));
     // without TLS, the upstream has to know that it is HTTP/2
     this.grpcClient = http2.protocol(HttpProtocol.H2C);
-    this.grpcOverTls =
-        () -> {
-          HttpClient agreeing = http2.protocol(HttpProtocol.H2);
-          return tls == null ? agreeing : agreeing.secure(spec -> spec.sslContext(tls.http2()));
-        };
+    this.grpcOverTls = () -> agreeing(http2.protocol(HttpProtocol.H2), tls);
     this.timer = timer;
     this.webSockets = new WebSockets(client, timer);
+  }
+
+  /** A client that offers nothing but HTTP/2: Reactor Netty speaks it whatever was agreed. */
+  private static HttpClient agreeing(HttpClient client, @Nullable ClientContexts tls) {
+    if (tls != null) {
+      return client.secure(spec -> spec.sslContext(tls.http2()));
+    }
+    SslProvider.GenericSslContextSpec<?> platform =
+        Http2SslContextSpec.forClient()
+            .configure(made -> made.applicationProtocolConfig(ClientContexts.http2Alone()));
+    return client.secure(spec -> spec.sslContext(platform));
   }
 
   /**

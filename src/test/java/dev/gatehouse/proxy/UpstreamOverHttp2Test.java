@@ -1,16 +1,24 @@
 package dev.gatehouse.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.config.UpstreamLimits;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.scheduler.Schedulers;
@@ -61,6 +69,30 @@ class UpstreamOverHttp2Test {
       response.abandon();
     } finally {
       server.disposeNow();
+    }
+  }
+
+  @Test
+  void theHandshakeOffersNothingElse() throws Exception {
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<String> hello =
+          CompletableFuture.supplyAsync(() -> hello(server), Thread::startVirtualThread);
+      String origin = "https://localhost:" + server.getLocalPort();
+      assertThatThrownBy(() -> send(origin, "/a")).hasCauseInstanceOf(UpstreamFailure.class);
+      assertThat(hello.get(20, TimeUnit.SECONDS))
+          .contains("\u0000\u0003\u0002h2")
+          .doesNotContain("http/1.1");
+    }
+  }
+
+  /** The first record that a client sends, which is its hello. */
+  private static String hello(ServerSocket server) {
+    try (var socket = server.accept()) {
+      var in = new DataInputStream(socket.getInputStream());
+      var _ = in.readNBytes(3);
+      return new String(in.readNBytes(in.readUnsignedShort()), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
     }
   }
 }
