@@ -1,6 +1,7 @@
 package dev.gatehouse.proxy;
 
-import io.netty.buffer.ByteBuf;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import reactor.core.publisher.Flux;
@@ -25,19 +26,21 @@ final class CountedBody {
   /**
    * Counts the body as it passes.
    *
+   * @param size of a buffer
+   * @param release gives up the one that is too much
    * @return the body, ending with a {@link DataBufferLimitException} where it is larger
    */
-  static Flux<ByteBuf> atMost(long most, Flux<ByteBuf> body) {
+  static <T> Flux<T> atMost(long most, Flux<T> body, ToIntFunction<T> size, Consumer<T> release) {
     return Flux.defer(
         () -> {
           long[] left = {most};
           return body.map(
               buffer -> {
-                left[0] -= buffer.readableBytes();
+                left[0] -= size.applyAsInt(buffer);
                 if (left[0] >= 0) {
                   return buffer;
                 }
-                buffer.release();
+                release.accept(buffer);
                 throw new DataBufferLimitException("the request is too large");
               });
         });

@@ -95,7 +95,9 @@ final class DirectLane {
 
   private Flux<ByteBuf> body(long largest) {
     Flux<ByteBuf> body = request.receive().retain();
-    return largest == Long.MAX_VALUE ? body : CountedBody.atMost(largest, body);
+    return largest == Long.MAX_VALUE
+        ? body
+        : CountedBody.atMost(largest, body, ByteBuf::readableBytes, ByteBuf::release);
   }
 
   private UpstreamSpan span(Outgoing outgoing) {

@@ -39,20 +39,8 @@ final class EnforcedRequestSize extends RequestSizeGatewayFilterFactory {
     return new ServerHttpRequestDecorator(request) {
       @Override
       public Flux<DataBuffer> getBody() {
-        return Flux.defer(
-            () -> {
-              long[] left = {most};
-              return super.getBody()
-                  .map(
-                      buffer -> {
-                        left[0] -= buffer.readableByteCount();
-                        if (left[0] >= 0) {
-                          return buffer;
-                        }
-                        DataBufferUtils.release(buffer);
-                        throw new DataBufferLimitException("the request is too large");
-                      });
-            });
+        return CountedBody.atMost(
+            most, super.getBody(), DataBuffer::readableByteCount, DataBufferUtils::release);
       }
     };
   }
