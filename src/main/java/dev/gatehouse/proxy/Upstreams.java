@@ -58,14 +58,15 @@ final class Upstreams {
     if (tls == null) {
       return byPlatform;
     }
-    ClientContexts now = tls.contexts().get();
     Secured held = byBundle.get(tls.bundle());
-    return held != null && held.contexts().equals(now)
+    return held != null && held.contexts().equals(tls.contexts().get())
         ? held.upstream()
-        : byBundle.compute(tls.bundle(), (_, before) -> renewed(before, now)).upstream();
+        : byBundle.compute(tls.bundle(), (_, before) -> renewed(before, tls)).upstream();
   }
 
-  private Secured renewed(@Nullable Secured before, ClientContexts now) {
+  /** The bundle as it is by now: who saw it earlier, and comes later, does not bring it back. */
+  private Secured renewed(@Nullable Secured before, UpstreamTls tls) {
+    ClientContexts now = tls.contexts().get();
     if (before != null && before.contexts().equals(now)) {
       return before;
     }
