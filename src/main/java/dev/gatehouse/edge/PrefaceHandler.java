@@ -6,20 +6,22 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for a connection without TLS to show whether it is of HTTP/2: its preface, whole and first
- * of all (RFC 9113, section 3.4). Anything else is HTTP/1.
+ * of all (RFC 9113, section 3.4). Anything else is HTTP/1. A preface may take as long as a head.
  */
 final class PrefaceHandler extends ByteToMessageDecoder {
 
   private final EdgeLimits limits;
   private final Runnable http1;
   private final Runnable http2;
-  private @Nullable Future<?> idle;
+  private @Nullable Future<?> closing;
+  private boolean begun;
 
   /**
    * Makes one.
@@ -35,11 +37,18 @@ final class PrefaceHandler extends ByteToMessageDecoder {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
+    closeIn(limits.idleTimeout(), ctx);
+  }
+
+  private void closeIn(Duration time, ChannelHandlerContext ctx) {
+    if (closing != null) {
+      closing.cancel(false);
+    }
     Runnable close =
         () -> {
           var _ = ctx.close();
         };
-    idle = ctx.executor().schedule(close, limits.idleTimeout().toNanos(), TimeUnit.NANOSECONDS);
+    closing = ctx.executor().schedule(close, time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override
@@ -55,6 +64,9 @@ final class PrefaceHandler extends ByteToMessageDecoder {
         // alone, as the codec is made for it and what follows is for the codec
         out.add(in.readRetainedSlice(length));
         ctx.pipeline().remove(this);
+      } else if (!begun) {
+        begun = true;
+        closeIn(limits.headersTimeout(), ctx);
       }
     } finally {
       preface.release();
@@ -63,8 +75,8 @@ final class PrefaceHandler extends ByteToMessageDecoder {
 
   @Override
   protected void handlerRemoved0(ChannelHandlerContext ctx) {
-    if (idle != null) {
-      idle.cancel(false);
+    if (closing != null) {
+      closing.cancel(false);
     }
   }
 }
