@@ -8,12 +8,16 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.security.GeneralSecurityException;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +59,9 @@ final class PortTls {
   /** By host name; the empty one is for clients that name none that is here. */
   private final Map<String, SslProvider> inForce = new ConcurrentHashMap<>();
 
+  /** Who vouches for clients, by the name of the bundle. */
+  private final Map<String, Set<Certificate>> authorities = new ConcurrentHashMap<>();
+
   private PortTls(ClientAuth clientAuth, boolean http2, Duration handshake) {
     this.clientAuth = clientAuth;
     this.http2 = http2;
@@ -73,24 +80,30 @@ final class PortTls {
         Ssl.ClientAuth.map(
             ssl.getClientAuth(), ClientAuth.NONE, ClientAuth.OPTIONAL, ClientAuth.REQUIRE);
     var tls = new PortTls(auth == null ? ClientAuth.NONE : auth, http2, handshake);
-    TlsRules.bundles(ssl, bundles)
-        .forEach(
-            (host, bundle) -> {
-              try {
-                tls.use(host, bundle);
-              } catch (GeneralSecurityException | SSLException e) {
-                throw new IllegalStateException(TlsRules.reason(e), e);
-              }
-            });
-    String own = ssl.getBundle();
-    if (own != null && !own.isBlank()) {
-      bundles.addBundleUpdateHandler(own, renewed -> tls.renew("", own, renewed));
-    }
+    tls.begin("", TlsRules.ownName(ssl), ssl, bundles);
     for (Ssl.ServerNameSslBundle named : ssl.getServerNameBundles()) {
-      bundles.addBundleUpdateHandler(
-          named.bundle(), renewed -> tls.renew(named.serverName(), named.bundle(), renewed));
+      tls.begin(named.serverName(), named.bundle(), ssl, bundles);
     }
     return tls;
+  }
+
+  private void begin(String host, String name, Ssl ssl, SslBundles bundles) {
+    if (!name.isEmpty()) {
+      // before it is read, or a renewal in between would be missed
+      bundles.addBundleUpdateHandler(name, renewed -> renew(host, name, renewed));
+    }
+    SslBundle bundle = TlsRules.bundle(ssl, name, bundles);
+    try {
+      String refusal = BundleCheck.refusal(bundle, clientAuth != ClientAuth.NONE);
+      if (refusal != null) {
+        throw new IllegalStateException(refusal);
+      }
+      SslProvider provider = provider(bundle);
+      authorities.putIfAbsent(name, BundleCheck.authorities(bundle));
+      inForce.putIfAbsent(key(host), provider);
+    } catch (GeneralSecurityException | SSLException e) {
+      throw new IllegalStateException(TlsRules.reason(e), e);
+    }
   }
 
   /** The server behind TLS. */
@@ -120,10 +133,22 @@ final class PortTls {
   }
 
   private void renew(String host, String name, SslBundle renewed) {
+    replace(host, name, renewed);
+    if (clientAuth != ClientAuth.NONE && new HashSet<>(authorities.values()).size() > 1) {
+      LOG.error(
+          "The SSL bundles {} trust different authorities, so that a client could show a certificate"
+              + " to one host and send requests to another: give all of them the same truststore",
+          new TreeSet<>(authorities.keySet()));
+    }
+  }
+
+  private void replace(String host, String name, SslBundle renewed) {
     try {
       String refusal = BundleCheck.refusal(renewed, clientAuth != ClientAuth.NONE);
       if (refusal == null) {
-        use(host, renewed);
+        SslProvider provider = provider(renewed);
+        authorities.put(name, BundleCheck.authorities(renewed));
+        inForce.put(key(host), provider);
         X509Certificate certificate = BundleCheck.certificate(renewed);
         LOG.info(
             "The renewed SSL bundle '{}' is in force; its certificate ends at {}",
@@ -142,11 +167,12 @@ final class PortTls {
         "The renewed SSL bundle '{}' is refused, the one before stays in force: {}", name, reason);
   }
 
-  private void use(String host, SslBundle bundle) throws GeneralSecurityException, SSLException {
-    SslContext context = context(bundle);
-    inForce.put(
-        host.toLowerCase(Locale.ROOT),
-        SslProvider.builder().sslContext(context).handshakeTimeout(handshake).build());
+  private static String key(String host) {
+    return host.toLowerCase(Locale.ROOT);
+  }
+
+  private SslProvider provider(SslBundle bundle) throws SSLException {
+    return SslProvider.builder().sslContext(context(bundle)).handshakeTimeout(handshake).build();
   }
 
   private SslContext context(SslBundle bundle) throws SSLException {

@@ -117,22 +117,14 @@ final class TlsRules {
     problems.error(path, which + " cannot be used: " + reason, null);
   }
 
-  /** The bundle of each host name, in lower case; the empty name is for all others. */
-  static Map<String, SslBundle> bundles(Ssl ssl, SslBundles bundles) {
-    Map<String, SslBundle> found = new LinkedHashMap<>();
-    found.put("", bundle(ssl, ownName(ssl), bundles));
-    for (Ssl.ServerNameSslBundle named : ssl.getServerNameBundles()) {
-      found.put(named.serverName(), bundles.getBundle(named.bundle()));
-    }
-    return found;
-  }
-
-  private static String ownName(Ssl ssl) {
+  /** The name of the bundle for all other hosts; empty: it is in {@code server.ssl} itself. */
+  static String ownName(Ssl ssl) {
     String own = ssl.getBundle();
     return own == null ? "" : own.strip();
   }
 
-  private static SslBundle bundle(Ssl ssl, String name, SslBundles bundles) {
+  /** The bundle of this name; the empty name is of the one in {@code server.ssl} itself. */
+  static SslBundle bundle(Ssl ssl, String name, SslBundles bundles) {
     return name.isEmpty() ? WebServerSslBundle.get(ssl, bundles) : bundles.getBundle(name);
   }
 
