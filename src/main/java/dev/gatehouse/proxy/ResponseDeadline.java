@@ -28,7 +28,7 @@ final class ResponseDeadline {
   private final Duration timeout;
   private final Scheduler timer;
   private final Disposable.Swap running = Disposables.swap();
-  private volatile Runnable expired = () -> {};
+  private volatile @Nullable Runnable waiting;
   private long wanted;
   private boolean sent;
 
@@ -81,8 +81,15 @@ final class ResponseDeadline {
     boolean upstreamsTurn = sent || wanted == 0;
     running.update(
         upstreamsTurn
-            ? timer.schedule(() -> expired.run(), timeout.toNanos(), TimeUnit.NANOSECONDS)
+            ? timer.schedule(this::expire, timeout.toNanos(), TimeUnit.NANOSECONDS)
             : null);
+  }
+
+  private void expire() {
+    Runnable late = waiting;
+    if (late != null) {
+      late.run();
+    }
   }
 
   /**
@@ -110,8 +117,8 @@ final class ResponseDeadline {
     @Override
     public void onSubscribe(Subscription subscription) {
       source = subscription;
+      waiting = this::giveUp;
       actual.onSubscribe(this);
-      expired = this::expire;
       settle();
     }
 
@@ -158,7 +165,7 @@ final class ResponseDeadline {
       }
     }
 
-    private void expire() {
+    private void giveUp() {
       if (ends()) {
         abandon();
         actual.onError(new TimeoutException("no response within " + timeout));
@@ -169,6 +176,8 @@ final class ResponseDeadline {
       boolean first = over.compareAndSet(false, true);
       if (first) {
         running.dispose();
+        // Reactor Netty's pools keep the first request made of them, and with it this deadline
+        waiting = null;
       }
       return first;
     }
