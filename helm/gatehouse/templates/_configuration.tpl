@@ -5,6 +5,7 @@ Keys may be in camelCase or in kebab-case, as everywhere in the file.
 
 {{- define "gatehouse.settings" -}}
 {{- if kindIs "string" .Values.config }}
+{{- include "gatehouse.oneDocument" .Values.config }}
 {{- $settings := fromYaml .Values.config }}
 {{- if hasKey $settings "Error" }}
 {{- fail (printf "config: it is no YAML: %s" $settings.Error) }}
@@ -12,28 +13,6 @@ Keys may be in camelCase or in kebab-case, as everywhere in the file.
 {{- toYaml $settings }}
 {{- else }}
 {{- toYaml (.Values.config | default dict) }}
-{{- end }}
-{{- end }}
-
-{{/* Exactly one place holds the configuration: none of them is a gateway that nobody described. */}}
-{{- define "gatehouse.oneConfiguration" -}}
-{{- $given := compact (list .Values.config .Values.existingConfigMap .Values.existingSecret) }}
-{{- if ne (len $given) 1 }}
-{{- fail "write gatehouse.yaml below config:, or name an existingConfigMap or an existingSecret that holds it: exactly one of the three" }}
-{{- end }}
-{{- range .Values.env }}
-{{- if eq .name "GATEHOUSE_CONFIG" }}
-{{- fail "env: GATEHOUSE_CONFIG is the chart's: the configuration is what config, existingConfigMap or existingSecret say" }}
-{{- end }}
-{{- end }}
-{{- $settings := include "gatehouse.settings" . | fromYaml }}
-{{- range $section, $prefix := dict "" "(server|management|spring|gatehouse)[.]" "management" "server[.]" "spring" "lifecycle[.]" }}
-{{- $keys := ternary $settings (get $settings $section | default dict) (eq $section "") }}
-{{- range $key, $_ := $keys }}
-{{- if regexMatch (printf "^%s" $prefix) $key }}
-{{- fail (printf "config: write '%s' as nested mappings: the chart reads ports and delays there" $key) }}
-{{- end }}
-{{- end }}
 {{- end }}
 {{- end }}
 
@@ -69,7 +48,7 @@ Keys may be in camelCase or in kebab-case, as everywhere in the file.
 
 {{/*
 How long a pod may take to end: preStop, drainDelay, the requests in flight, and 15 s for what is left to be sent. Less would kill
-it with requests in flight.
+it with requests in flight, and is refused where the chart can read how long they are.
 */}}
 {{- define "gatehouse.grace" -}}
 {{- $said := .Values.terminationGracePeriodSeconds }}
@@ -79,7 +58,7 @@ it with requests in flight.
 {{- $drain := coalesce $ours.drainDelay (get $ours "drain-delay") "10s" | toString }}
 {{- $flight := coalesce $lifecycle.timeoutPerShutdownPhase (get $lifecycle "timeout-per-shutdown-phase") "30s" | toString }}
 {{- $unreadable := not (and (regexMatch "^[0-9]{1,9}(ms|s|m|h|d)$" $drain) (regexMatch "^[0-9]{1,9}(ms|s|m|h|d)?$" $flight)) }}
-{{- if and $said $unreadable }}
+{{- if and $said (or $unreadable (not .Values.config)) }}
 {{- int $said }}
 {{- else }}
 {{- $drainSeconds := include "gatehouse.seconds" (dict "text" $drain "name" "gatehouse.drainDelay" "unit" "ms") | int }}
@@ -92,20 +71,40 @@ it with requests in flight.
 {{- end }}
 {{- end }}
 
+{{/* What a section ssl says: on, off, or unreadable. */}}
+{{- define "gatehouse.ssl" -}}
+{{- $enabled := lower (toString .enabled) }}
+{{- if or (empty .) (has $enabled (list "false" "off" "no" "0")) -}}
+off
+{{- else if has $enabled (list "<nil>" "true" "on" "yes" "1") -}}
+on
+{{- else -}}
+unreadable
+{{- end }}
+{{- end }}
+
 {{/* The management port has the main port's TLS unless it is told otherwise. */}}
 {{- define "gatehouse.managementScheme" -}}
 {{- $settings := include "gatehouse.settings" . | fromYaml }}
 {{- $ssl := coalesce (($settings.management).server).ssl ($settings.server).ssl | default dict }}
-{{- $tls := and $ssl (ne (toString $ssl.enabled) "false") }}
+{{- $said := include "gatehouse.ssl" $ssl }}
+{{- $tls := eq $said "on" }}
+{{- if kindIs "bool" .Values.ports.managementTls }}
+{{- $tls = .Values.ports.managementTls }}
+{{- else if eq $said "unreadable" }}
+{{- fail (printf "ports.managementTls: the configuration says enabled: '%v', which the chart can't read; say here whether the management port has TLS" $ssl.enabled) }}
+{{- end }}
 {{- $clients := coalesce (get $ssl "client-auth") $ssl.clientAuth "none" | toString | lower }}
 {{- if and $tls (eq $clients "need") }}
 {{- fail "config: the management port asks for client certificates, and the kubelet has none for its probes: write management.server.ssl.enabled: false" }}
 {{- end }}
-{{- if kindIs "bool" .Values.ports.managementTls }}
-{{- ternary "HTTPS" "HTTP" .Values.ports.managementTls }}
-{{- else }}
-{{- ternary "HTTPS" "HTTP" (not (empty $tls)) }}
+{{- ternary "HTTPS" "HTTP" $tls }}
 {{- end }}
+
+{{/* Of the main port and of the verifier's own; for what is printed alone. */}}
+{{- define "gatehouse.scheme" -}}
+{{- $settings := include "gatehouse.settings" . | fromYaml }}
+{{- ternary "http" "https" (eq (include "gatehouse.ssl" (($settings.server).ssl | default dict)) "off") }}
 {{- end }}
 
 {{/* What the manifests have to agree with, as YAML. */}}
@@ -118,6 +117,10 @@ it with requests in flight.
 {{- $http := include "gatehouse.port" (dict "name" "http" "value" ($settings.server).port "override" .Values.ports.http "default" 8080) }}
 {{- $managed := include "gatehouse.port" (dict "name" "management" "value" $management.port "override" .Values.ports.management "default" 8081) }}
 {{- $verifier := include "gatehouse.port" (dict "name" "verifier" "value" $forwardAuth.port "override" .Values.ports.verifier "default" 0) }}
+{{- $ports := without (list $http $managed $verifier) "0" }}
+{{- if ne (len $ports) (len (uniq $ports)) }}
+{{- fail (printf "ports: each needs one of its own, and they are %s" (join ", " $ports)) }}
+{{- end }}
 http: {{ $http }}
 management: {{ $managed }}
 managementScheme: {{ include "gatehouse.managementScheme" . }}

@@ -41,3 +41,13 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- printf "%s:%s" $repository (.Values.image.tag | default .Chart.AppVersion) }}
 {{- end }}
 {{- end }}
+
+{{/* A volume's name: list KIND NAME. It has no dots and at most 63 characters; what loses something by that gets a digest. */}}
+{{- define "gatehouse.volume" -}}
+{{- $plain := join "-" . }}
+{{- if or (contains "." $plain) (gt (len $plain) 63) }}
+{{- printf "%s-%s" ($plain | replace "." "-" | trunc 54) (sha256sum $plain | trunc 8) }}
+{{- else }}
+{{- $plain }}
+{{- end }}
+{{- end }}

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,6 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What the chart makes of its values. */
 class ChartTest {
+
+  /** The digest's begin, of {@code secret-edge.tls}. */
+  private static final String EDGE_TLS = "c0029d5f";
 
   static List<Path> examples() throws Exception {
     return Chart.examples();
@@ -116,8 +120,9 @@ class ChartTest {
       strings = {
         "a: 1",
         "  a: 1\n  b: 2\n",
-        "\n# first\na: '{{ .Values.env }}'\n---\nb: |\n  two\n\n  lines\n",
-        "a: \"\\t\"\r\nb: \u00e9\n"
+        "\n# first\na: '{{ .Values.env }}'\nb: |\n  two\n\n  lines\n",
+        "a: \"\\t\"\r\nb: \u00e9\n",
+        "# one mark at the top\n--- # begins the only document\na: |\n ---\n ...\n"
       })
   void noTextOfAConfigurationBecomesAnythingElse(String text) {
     Map<String, ?> values = Map.of("config", text, "image", Map.of("repository", "gatehouse"));
@@ -159,32 +164,21 @@ class ChartTest {
     assertThat(chart.pod("spec", "terminationGracePeriodSeconds")).isEqualTo(seconds);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "config.gatehouse.routes[0].uri, http://other:8080",
-    "config.gatehouse.limits.token, 8KB",
-    "config.gatehouse.drainDelay, 1200ms",
-    "config.gatehouse.policies.default.mode, AllowMissing"
-  })
-  void whatIsReadAgainReplacesNoPod(String key, String value) {
-    Chart before = Chart.rendered(example("full"), Map.of());
-    Chart after = Chart.rendered(example("full"), Map.of(key, value));
-    assertThat(after.configuration()).isNotEqualTo(before.configuration());
-    assertThat(after.pod("metadata")).isEqualTo(before.pod("metadata"));
+  @Test
+  void aGraceIsBelievedWhereTheConfigurationCantBeRead() {
+    Map<String, ?> soon = Map.of("terminationGracePeriodSeconds", 12);
+    Chart chart = Chart.rendered(example("existing"), soon);
+    assertThat(chart.pod("spec", "terminationGracePeriodSeconds")).isEqualTo(12);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "config.server.http2.enabled, true",
-    "config.logging.level.gatehouse.access, warn",
-    "config.gatehouse.limits.connections, 5",
-    "config.gatehouse.limits.headersTimeout, 5s",
-    "config.gatehouse.signatures, jdk"
-  })
-  void whatIsReadAtStartReplacesThePods(String key, String value) {
-    Chart before = Chart.rendered(example("full"), Map.of());
-    Chart after = Chart.rendered(example("full"), Map.of(key, value));
-    assertThat(after.pod("metadata")).isNotEqualTo(before.pod("metadata"));
+  @Test
+  void optionsOfTheJavaMachineStandAmongTheWordsOfTheImage() throws IOException {
+    String values =
+        "{image: {repository: g}, existingSecret: a, javaOptions: [-Xmx1g, '-Da=\"b c\" <\u00e9>']}";
+    List<String> words = new ArrayList<>(DockerfileTest.entrypoint());
+    words.addAll(words.indexOf("-jar"), List.of("-Xmx1g", "-Da=\"b c\" <\u00e9>"));
+    assertThat(Chart.rendered(values).container("command")).isEqualTo(words);
+    assertThat(Chart.rendered(example("minimal"), Map.of()).container("command")).isNull();
   }
 
   @Test
@@ -194,12 +188,28 @@ class ChartTest {
         .extracting(mount -> at(mount, "name") + " " + at(mount, "mountPath"))
         .contains(
             "secret-partner-keys /secrets/partner-keys",
-            "secret-edge-tls /secrets/edge.tls",
+            "secret-edge-tls-" + EDGE_TLS + " /secrets/edge.tls",
             "configmap-corporate-ca /configmaps/corporate-ca");
     assertThat(list(chart.pod("spec", "volumes")))
         .contains(
-            Map.of("name", "secret-edge-tls", "secret", Map.of("secretName", "edge.tls")),
+            Map.of(
+                "name", "secret-edge-tls-" + EDGE_TLS, "secret", Map.of("secretName", "edge.tls")),
             Map.of("name", "tmp", "emptyDir", Map.of("sizeLimit", "128Mi")));
+  }
+
+  @Test
+  void secretsOfSimilarNamesAreVolumesOfTheirOwn() {
+    String prefix = "a".repeat(200);
+    String values =
+        "{image: {repository: g}, existingSecret: a, secrets: [edge.tls, edge-tls, %sb, %sc]}"
+            .formatted(prefix, prefix);
+    Chart chart = Chart.rendered(values);
+    assertThat(list(chart.pod("spec", "volumes")))
+        .extracting(volume -> (String) at(volume, "name"))
+        .contains("secret-edge-tls")
+        .hasSize(6)
+        .doesNotHaveDuplicates()
+        .allMatch(name -> name.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"));
   }
 
   @Test
@@ -219,23 +229,6 @@ class ChartTest {
     assertThat(full.has("HorizontalPodAutoscaler/edge-gatehouse")).isTrue();
     Chart minimal = Chart.rendered(example("minimal"), Map.of());
     assertThat(at(minimal.object("Deployment/edge-gatehouse"), "spec", "replicas")).isEqualTo(2);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "tls, config.management.server.ssl.enabled, true, HTTPS",
-    "tls, config.management.server.port, 8081, HTTP",
-    "full, config.server.ssl.bundle, edge, HTTPS",
-    "full, config.management.server.ssl.bundle, edge, HTTPS",
-    "existing, ports.managementTls, true, HTTPS"
-  })
-  void managementOverTlsIsAskedOverTls(String name, String key, String value, String scheme) {
-    Chart chart = Chart.rendered(example(name), Map.of(key, value));
-    assertThat(chart.container("readinessProbe", "httpGet", "scheme")).isEqualTo(scheme);
-    if (name.equals("full")) {
-      Object monitor = at(chart.object("ServiceMonitor/edge-gatehouse"), "spec", "endpoints", 0);
-      assertThat(at(monitor, "scheme")).isEqualTo("https");
-    }
   }
 
   private static String read(Path file) {

@@ -1,17 +1,20 @@
 package dev.gatehouse;
 
+import static dev.gatehouse.ComposeTest.between;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
 
 /** What docs/deployment.md shows is what there is. */
 class DeploymentDocsTest {
@@ -28,7 +31,7 @@ class DeploymentDocsTest {
 
   @Test
   void installsWhatIsThereToWhereTheUnitLooks() throws IOException {
-    var install = Pattern.compile("(?m)^install -D -m 644 (\\S+) (\\S+)$");
+    var install = Pattern.compile("(?m)^install -D -m 644 (\\S+) (\\S+)(?: +#.*)?$");
     Map<String, String> installed =
         install
             .matcher(Files.readString(PAGE))
@@ -66,6 +69,40 @@ class DeploymentDocsTest {
     Duration inFlight = Duration.ofSeconds(30);
     assertThat(Duration.ofSeconds(Long.parseLong(setting("TimeoutStopSec"))))
         .isGreaterThan(drain.plus(inFlight));
+  }
+
+  @Test
+  void moreHeapIsTheSameEverywhere() throws IOException {
+    String page = Files.readString(PAGE);
+    page = page.substring(page.indexOf("### More heap"));
+    List<String> heap = List.of("-Xms336m", "-Xmx336m");
+    List<String> image = new ArrayList<>(DockerfileTest.entrypoint());
+    image.addAll(image.indexOf("-jar"), heap);
+
+    String values = between(page, "```yaml\n", "```");
+    Chart chart =
+        Chart.rendered("image: {repository: gatehouse}\nexistingSecret: configuration\n" + values);
+    assertThat(chart.container("command")).isEqualTo(image);
+
+    String compose = page.substring(page.indexOf("in Compose"));
+    Map<?, ?> services = new Yaml().load(between(compose, "```yaml\n", "```"));
+    assertThat(Chart.at(services, "services", "gatehouse", "entrypoint")).isEqualTo(image);
+    assertThat(Chart.at(services, "services", "gatehouse", "mem_limit")).isEqualTo("704m");
+    assertThat(chart.container("resources", "limits", "memory")).isEqualTo("704Mi");
+
+    List<String> unit = new ArrayList<>(words());
+    unit.addAll(unit.indexOf("-jar"), heap);
+    assertThat(page).contains("ExecStart=\nExecStart=" + String.join(" ", unit) + "\n");
+  }
+
+  @Test
+  void moreHeapIsWhatTheTokensTakeMore() throws IOException {
+    List<String> options = Files.readAllLines(Path.of("jvm.options"));
+    assertThat(options).contains("-Xms144m", "-Xmx144m");
+    int more = 256 - 64;
+    assertThat(Files.readString(PAGE))
+        .contains("`tokenCache: { size: 256MB }`", "-Xmx" + (144 + more) + "m")
+        .contains("limits: { memory: " + (512 + more) + "Mi }");
   }
 
   private static List<String> words() throws IOException {

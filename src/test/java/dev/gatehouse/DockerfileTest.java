@@ -23,8 +23,8 @@ class DockerfileTest {
 
   @BeforeEach
   void read() throws IOException {
-    dockerfile = Files.readString(Path.of("Dockerfile")).replace("\\\n", "");
-    lines = dockerfile.lines().map(String::strip).toList();
+    dockerfile = whole();
+    lines = lines(dockerfile);
   }
 
   @Test
@@ -66,11 +66,11 @@ class DockerfileTest {
   }
 
   @Test
-  void startsTheUnpackedJarWithItsFlags() {
-    assertThat(json("ENTRYPOINT "))
+  void startsTheUnpackedJarWithItsFlags() throws IOException {
+    assertThat(entrypoint())
         .containsExactly(
             "/opt/java/bin/java", "@" + HOME + "/jvm.options", "-jar", HOME + "/gatehouse.jar");
-    List<String> health = json("CMD ");
+    List<String> health = json(lines, "CMD ");
     assertThat(health)
         .startsWith("/opt/java/bin/java", "@" + HOME + "/jvm.options")
         .containsSequence("-jar", HOME + "/gatehouse.jar")
@@ -100,7 +100,20 @@ class DockerfileTest {
     return application.get("management").get("server").get("port");
   }
 
-  private List<String> json(String instruction) {
+  /** What the image starts. */
+  static List<String> entrypoint() throws IOException {
+    return json(lines(whole()), "ENTRYPOINT ");
+  }
+
+  private static String whole() throws IOException {
+    return Files.readString(Path.of("Dockerfile")).replace("\\\n", "");
+  }
+
+  private static List<String> lines(String dockerfile) {
+    return dockerfile.lines().map(String::strip).toList();
+  }
+
+  private static List<String> json(List<String> lines, String instruction) {
     String line =
         lines.stream().filter(each -> each.contains(instruction + "[")).findFirst().orElseThrow();
     String array = line.substring(line.indexOf('['));

@@ -66,7 +66,8 @@ class ChartInstallIT {
         .contains("0 chart(s) failed");
 
     assertThat(helm(namespace, "install", "edge", CHART, "--values=" + values))
-        .contains("kubectl -n " + namespace + " rollout status deployment/edge-gatehouse");
+        .contains("kubectl -n " + namespace + " rollout status deployment/edge-gatehouse")
+        .contains("    " + asked(namespace) + "localhost:8080/\n");
     List<KubeObject> installed = KubeObject.of(helm(namespace, "get", "manifest", "edge"));
     installed.forEach(object -> assertAdmittedStrictly(object, namespace));
     JsonNode pod = template(namespace);
@@ -119,6 +120,11 @@ class ChartInstallIT {
     Answer answer = cluster.send("POST", "/api/v1/namespaces/fields/services" + STRICT, service);
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.body()).contains("unknown field").contains("spec.prots");
+  }
+
+  /** How the notes tell to ask it. */
+  private static String asked(String example) {
+    return example.equals("tls") ? "curl -k -i https://" : "curl -i http://";
   }
 
   private static void createNamespace(String name) {
