@@ -152,6 +152,15 @@ class ComposeTest {
         .isEqualTo(dashboard);
   }
 
+  @Test
+  void gatehouseHasTheMemoryAndTheTimeThatThePageOnDeploymentTells() throws IOException {
+    assertThat(services.get("gatehouse"))
+        .containsEntry("mem_limit", "512m")
+        .containsEntry("stop_grace_period", "60s");
+    assertThat(Files.readString(Path.of("docs", "deployment.md")))
+        .contains("a stop timeout of 60 s, and a memory limit of 512 MB");
+  }
+
   private static <T> Map<String, T> yaml(Path file) throws IOException {
     return new Yaml().load(Files.readString(file));
   }
