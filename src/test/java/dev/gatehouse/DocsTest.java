@@ -43,6 +43,19 @@ class DocsTest {
   }
 
   @Test
+  void whatIsReadAtStartAloneIsToldAlike() throws IOException {
+    for (Path page :
+        List.of(
+            Path.of("README.md"),
+            Path.of("docs", "operations.md"),
+            Path.of("helm", "gatehouse", "README.md"))) {
+      assertThat(Files.readString(page).replaceAll("\\s+", " "))
+          .as("%s", page)
+          .contains("`signatures`, `forwardAuth.port` and `limits` other than `token`");
+    }
+  }
+
+  @Test
   void everyPageIsReachedFromTheReadme() throws IOException {
     Set<Path> reached = new HashSet<>();
     List<Path> next = new ArrayList<>(List.of(Path.of("README.md")));
