@@ -4,14 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What the build's own {@code --install} has left, and what becomes of it when it goes stale. */
 class InstallIT {
@@ -39,6 +44,32 @@ class InstallIT {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
               "gatehouse.aot", "gatehouse.jar", "jvm.options", "lib", "native");
+    }
+  }
+
+  @Test
+  void theJarTellsWhatIsInItAlsoWhereItIsInstalled() throws IOException {
+    for (Path file : List.of(Path.of(Product.jar()), Product.home().resolve("gatehouse.jar"))) {
+      try (var jar = new JarFile(file.toFile())) {
+        ZipEntry entry = jar.getEntry("META-INF/sbom/application.cdx.json");
+        assertThat(entry).as("%s", file).isNotNull();
+        try (InputStream in = jar.getInputStream(entry)) {
+          JsonNode sbom = JsonMapper.shared().readTree(in);
+          assertThat(sbom.path("bomFormat").asString()).isEqualTo("CycloneDX");
+          assertThat(sbom.path("components").valueStream())
+              .extracting(component -> component.path("name").asString())
+              .contains("reactor-netty-http", "nimbus-jose-jwt");
+        }
+      }
+    }
+  }
+
+  @Test
+  void epollIsThereOnEitherProcessor() throws IOException {
+    String library = "libnetty_transport_native_epoll_";
+    try (Stream<Path> files = Files.list(Product.home().resolve("native"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .contains(library + "x86_64.so", library + "aarch_64.so");
     }
   }
 
