@@ -27,6 +27,8 @@ public class GatehouseApplication {
     // Reactor Netty makes four event loops on fewer cores, which then only wake each other
     String cores = String.valueOf(Runtime.getRuntime().availableProcessors());
     System.getProperties().putIfAbsent("reactor.netty.ioWorkerCount", cores);
+    // a handshake costs the server far more than the client; read when the JDK's TLS is loaded
+    System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
     Command command = CommandLine.parse(List.of(args), System::getenv, Path.of(""));
     var launch = new Launch(System::getenv, System.out, System.err);
     int status =

@@ -45,14 +45,27 @@ final class TlsClient {
    * @param protocols what it offers to speak
    */
   SSLSocket connect(int port, String name, String... protocols) throws IOException {
-    var raw = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
-    String said = name.isEmpty() ? null : name;
-    var socket = (SSLSocket) context.getSocketFactory().createSocket(raw, said, port, true);
+    SSLSocket socket = reach(port, name);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setApplicationProtocols(protocols);
     socket.setSSLParameters(parameters);
-    socket.setSoTimeout(20_000);
     socket.startHandshake();
+    return socket;
+  }
+
+  /** Opens a connection of TLS 1.2 and shakes hands. */
+  SSLSocket connectByTls12(int port) throws IOException {
+    SSLSocket socket = reach(port, "localhost");
+    socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+    socket.startHandshake();
+    return socket;
+  }
+
+  private SSLSocket reach(int port, String name) throws IOException {
+    var raw = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
+    String said = name.isEmpty() ? null : name;
+    var socket = (SSLSocket) context.getSocketFactory().createSocket(raw, said, port, true);
+    socket.setSoTimeout(20_000);
     return socket;
   }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -154,6 +155,23 @@ class TlsIT {
       assertThat(client.exchange(gatehouse.port(), Request.get("/x")).status()).isEqualTo(200);
       assertThat(silent.closedWithin(Duration.ofSeconds(15))).isTrue();
       assertThat(begun.closedWithin(Duration.ofSeconds(15))).isTrue();
+    }
+  }
+
+  @Test
+  void closesAConnectionWhoseClientBeginsAnotherHandshake() throws IOException {
+    try (SSLSocket socket = client.connectByTls12(gatehouse.port());
+        var wire = Wire.over(socket)) {
+      for (int i = 0; i < 2; i++) {
+        assertThat(wire.write(Request.get("/x").keepAlive().bytes()).read("GET").status())
+            .isEqualTo(200);
+      }
+      assertThatThrownBy(
+              () -> {
+                socket.startHandshake();
+                wire.write(Request.get("/x").bytes()).read("GET");
+              })
+          .isNotInstanceOf(SocketTimeoutException.class);
     }
   }
 
