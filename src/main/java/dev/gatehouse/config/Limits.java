@@ -10,7 +10,8 @@ import org.springframework.util.unit.DataSize;
  * @param headers the largest request head
  * @param token the longest token
  * @param headersTimeout the longest a request's head may take
- * @param idleTimeout the longest a connection may be without a request, and a body without an octet
+ * @param idleTimeout the longest a connection may be without a request, a body without an octet,
+ *     and an answer without a client that takes of it
  * @param connections the most connections at a time
  */
 public record Limits(
@@ -46,8 +47,10 @@ public record Limits(
         Duration headersTimeout,
     @Key(
             value =
-                "The longest a connection may be without a request, and the longest "
-                    + "pause in a request's body.",
+                "The longest a connection may be without a request, the longest pause in a "
+                    + "request's body, and the longest a client may take nothing of an answer "
+                    + "that waits for it. An answer for which the upstream has not sent more, as "
+                    + "a silent stream of events, waits for nobody.",
             byDefault = "60s",
             min = "1ms",
             max = "24h",

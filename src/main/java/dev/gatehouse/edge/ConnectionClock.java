@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells when a connection has taken too long: with the head of a request, between two reads of a
  * body, or without a request. An answer may take as long as it likes, as upstreams have timeouts of
- * their own. One task a connection, which usually finds that it has woken for nothing.
+ * their own, and {@link UntakenOctets} those who do not read it. One task a connection, which
+ * usually finds that it has woken for nothing.
  */
 final class ConnectionClock {
 

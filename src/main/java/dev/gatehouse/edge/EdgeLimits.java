@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param requestLine octets of a request line
  * @param headers octets of a request's header lines together; the same again for trailers
  * @param headersTimeout how long the head of a request may take from its first octet
- * @param idleTimeout how long a connection may go without a request, and how long a request's body
- *     may pause
+ * @param idleTimeout how long a connection may go without a request, how long a request's body may
+ *     pause, and how long a client may take nothing of an answer that waits for it
  * @param connections how many connections may be open at a time
  */
 public record EdgeLimits(

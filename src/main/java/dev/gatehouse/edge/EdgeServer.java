@@ -33,6 +33,7 @@ public final class EdgeServer {
   /** How many requests an HTTP/2 connection may have in flight. */
   static final int STREAMS = 100;
 
+  private static final String UNTAKEN = "gatehouse.untaken";
   private static final String FRAMING = "gatehouse.framing";
   private static final String ANSWERS = "gatehouse.answers";
   private static final String FLUSHES = "gatehouse.flushes";
@@ -109,6 +110,7 @@ public final class EdgeServer {
     }
     channel.closeFuture().addListener(_ -> open.decrementAndGet());
     ChannelPipeline pipeline = channel.pipeline();
+    pipeline.addFirst(UNTAKEN, new UntakenOctets(limits, ticker));
     if (pipeline.get(NettyPipeline.SslReader) != null) {
       pipeline.addAfter(NettyPipeline.SslReader, HANDSHAKES, new HandshakeFailures());
     }

@@ -1,11 +1,14 @@
 package dev.gatehouse.edge;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
@@ -14,16 +17,17 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in front of the HTTP/2 codec and ends a connection that takes too long with a head, has no
  * request for too long, or keeps the server busy with frames that carry nothing (CVE-2019-9512,
- * CVE-2019-9513, CVE-2019-9515). Of what is in the frames Netty guards its own: resets
- * (CVE-2023-44487), empty frames and continuations.
+ * CVE-2019-9513, CVE-2019-9515), and a stream whose client takes nothing of its answer. Of what is
+ * in the frames Netty guards its own: resets (CVE-2023-44487), empty frames and continuations.
  */
-final class FrameGuard extends ChannelInboundHandlerAdapter {
+final class FrameGuard extends ChannelDuplexHandler {
 
   /** The frames without content that a connection may send at once. */
   static final int CONTROL_FRAMES = 1000;
@@ -34,13 +38,15 @@ final class FrameGuard extends ChannelInboundHandlerAdapter {
   /** How many more with each request. */
   private static final int CONTROL_FRAMES_PER_REQUEST = 3;
 
-  private final Frames frames = new Frames();
+  private final Frames frames = Frames.received();
+  private final Frames sent = Frames.sent(this::dataSent);
   private final Ticker ticker;
   private final Farewell farewell;
   private final long headNanos;
   private final long idleNanos;
   private final long began;
   private @Nullable Http2Connection connection;
+  private @Nullable ShutWindows windows;
   private @Nullable Future<?> task;
   private long taskAt;
   private long blockBegan;
@@ -89,8 +95,22 @@ final class FrameGuard extends ChannelInboundHandlerAdapter {
     long allowed =
         CONTROL_FRAMES
             + CONTROL_FRAMES_PER_SECOND * seconds
-            + CONTROL_FRAMES_PER_REQUEST * frames.requests();
+            + CONTROL_FRAMES_PER_REQUEST * frames.headers();
     return frames.control() > allowed;
+  }
+
+  @Override
+  public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
+    if (msg instanceof ByteBuf octets) {
+      sent.read(octets);
+    }
+    var _ = ctx.write(msg, promise);
+  }
+
+  private void dataSent(int stream) {
+    if (windows != null) {
+      windows.sent(stream);
+    }
   }
 
   @Override
@@ -127,10 +147,26 @@ final class FrameGuard extends ChannelInboundHandlerAdapter {
 
   private void check(ChannelHandlerContext ctx) {
     task = null;
+    cutUntaken(ctx);
     if (deadline() - ticker.nanoTime() > 0) {
       arm(ctx);
     } else {
       end(ctx, frames.isUnfinished() ? Http2Error.ENHANCE_YOUR_CALM : Http2Error.NO_ERROR);
+    }
+  }
+
+  private void cutUntaken(ChannelHandlerContext ctx) {
+    ChannelHandlerContext codec = ctx.pipeline().context(Http2FrameCodec.class);
+    if (windows == null || codec == null) {
+      return;
+    }
+    Http2ConnectionEncoder encoder = ((Http2FrameCodec) codec.handler()).encoder();
+    List<Integer> overdue = windows.overdue(ticker.nanoTime(), ctx.channel().isWritable());
+    for (int stream : overdue) {
+      var _ = encoder.writeRstStream(codec, stream, Http2Error.CANCEL.code(), codec.newPromise());
+    }
+    if (!overdue.isEmpty()) {
+      codec.flush();
     }
   }
 
@@ -141,7 +177,8 @@ final class FrameGuard extends ChannelInboundHandlerAdapter {
       // a farewell waits for the streams however long they take
       codec.gracefulShutdownTimeoutMillis(-1);
       connection = codec.connection();
-      connection.addListener(new LastStream());
+      windows = new ShutWindows(connection, idleNanos);
+      connection.addListener(new StreamEnds(windows));
       ctx.pipeline().addLast(new Unlogged());
     }
   }
@@ -152,6 +189,7 @@ final class FrameGuard extends ChannelInboundHandlerAdapter {
     }
     if (connection != null && connection.numActiveStreams() > 0) {
       idleSince = ticker.nanoTime();
+      return idleSince + idleNanos / UntakenOctets.LOOKS;
     }
     return idleSince + idleNanos;
   }
@@ -167,11 +205,18 @@ final class FrameGuard extends ChannelInboundHandlerAdapter {
             });
   }
 
-  private final class LastStream extends Http2ConnectionAdapter {
+  private final class StreamEnds extends Http2ConnectionAdapter {
+
+    private final ShutWindows ended;
+
+    StreamEnds(ShutWindows ended) {
+      this.ended = ended;
+    }
 
     @Override
     public void onStreamClosed(Http2Stream stream) {
       idleSince = ticker.nanoTime();
+      ended.closed(stream.id());
     }
   }
 

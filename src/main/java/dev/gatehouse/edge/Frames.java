@@ -1,6 +1,7 @@
 package dev.gatehouse.edge;
 
 import io.netty.buffer.ByteBuf;
+import java.util.function.IntConsumer;
 
 /**
  * Follows the octets of an HTTP/2 connection from frame to frame (RFC 9113, section 4), which
@@ -17,15 +18,37 @@ final class Frames {
   private static final int CONTINUATION = 0x9;
   private static final int END_HEADERS = 0x4;
 
+  private final IntConsumer dataOf;
+
   private int preface;
   private int head;
   private int length;
   private int type;
+  private int stream;
   private int payload;
   private boolean inBlock;
   private long blocks;
-  private long requests;
+  private long headers;
   private long control;
+
+  private Frames(int preface, IntConsumer dataOf) {
+    this.preface = preface;
+    this.dataOf = dataOf;
+  }
+
+  /** What a client sends, from its preface on. */
+  static Frames received() {
+    return new Frames(0, _ -> {});
+  }
+
+  /**
+   * What a server sends, from the beginning of any frame on.
+   *
+   * @param dataOf is told the stream of each {@code DATA} frame that is not empty
+   */
+  static Frames sent(IntConsumer dataOf) {
+    return new Frames(PREFACE, dataOf);
+  }
 
   /** Follows what has arrived; the octets are left as they are. */
   void read(ByteBuf in) {
@@ -57,14 +80,20 @@ final class Frames {
         payload = length;
       }
       case 4 -> begin((octet & END_HEADERS) != 0);
-      default -> {}
+      case 5 -> stream = octet & 0x7f;
+      default -> {
+        stream = stream << 8 | octet;
+        if (head == HEAD && type == DATA && length > 0) {
+          dataOf.accept(stream);
+        }
+      }
     }
   }
 
   private void begin(boolean endHeaders) {
     switch (type) {
       case HEADERS -> {
-        requests++;
+        headers++;
         inBlock = !endHeaders;
       }
       case CONTINUATION -> inBlock = !endHeaders;
@@ -90,8 +119,8 @@ final class Frames {
   }
 
   /** How many header blocks have begun. */
-  long requests() {
-    return requests;
+  long headers() {
+    return headers;
   }
 
   /** How many frames have begun that carry nothing: pings, settings, priorities, resets, others. */
