@@ -95,7 +95,10 @@ final class FrameGuard extends ChannelDuplexHandler {
     long allowed =
         CONTROL_FRAMES
             + CONTROL_FRAMES_PER_SECOND * seconds
-            + CONTROL_FRAMES_PER_REQUEST * frames.headers();
+            + CONTROL_FRAMES_PER_REQUEST * frames.headers()
+            // gRPC clients measure the line by a ping for what they receive, once a round trip
+            + sent.headers()
+            + sent.data();
     return frames.control() > allowed;
   }
 

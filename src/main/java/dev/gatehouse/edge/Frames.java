@@ -29,6 +29,7 @@ final class Frames {
   private boolean inBlock;
   private long blocks;
   private long headers;
+  private long data;
   private long control;
 
   private Frames(int preface, IntConsumer dataOf) {
@@ -97,8 +98,9 @@ final class Frames {
         inBlock = !endHeaders;
       }
       case CONTINUATION -> inBlock = !endHeaders;
+      case DATA -> data++;
       // these are as many as there is to be sent
-      case DATA, WINDOW_UPDATE -> {}
+      case WINDOW_UPDATE -> {}
       default -> control++;
     }
   }
@@ -121,6 +123,11 @@ final class Frames {
   /** How many header blocks have begun. */
   long headers() {
     return headers;
+  }
+
+  /** How many frames of bodies have begun. */
+  long data() {
+    return data;
   }
 
   /** How many frames have begun that carry nothing: pings, settings, priorities, resets, others. */

@@ -3,7 +3,10 @@ package dev.gatehouse.edge;
 import static dev.gatehouse.it.Http2Wire.CANCEL;
 import static dev.gatehouse.it.Http2Wire.END_HEADERS;
 import static dev.gatehouse.it.Http2Wire.END_STREAM;
+import static dev.gatehouse.it.Http2Wire.ENHANCE_YOUR_CALM;
+import static dev.gatehouse.it.Http2Wire.GOAWAY;
 import static dev.gatehouse.it.Http2Wire.HEADERS;
+import static dev.gatehouse.it.Http2Wire.PING;
 import static dev.gatehouse.it.Http2Wire.RST_STREAM;
 import static dev.gatehouse.it.Http2Wire.SETTINGS;
 import static dev.gatehouse.it.Http2Wire.WINDOW_UPDATE;
@@ -76,6 +79,10 @@ class FrameGuardTest {
   private void openWindow(int stream, int octets) {
     byte[] increment = ByteBuffer.allocate(4).putInt(octets).array();
     send(Http2Wire.octets(WINDOW_UPDATE, 0, stream, increment));
+  }
+
+  private void ping() {
+    send(Http2Wire.octets(PING, 0, 0, new byte[8]));
   }
 
   /**
@@ -168,6 +175,22 @@ class FrameGuardTest {
       passTime(2);
     }
     assertThat(stream.isOpen()).isFalse();
+  }
+
+  @Test
+  void allowsAPingForEachFrameOfAnAnswer() {
+    begin(PLENTY);
+    openWindow(0, PLENTY);
+    Channel stream = answered(3, 1);
+    for (int i = 0; i < FrameGuard.CONTROL_FRAMES * 3; i++) {
+      data(stream, 1);
+      ping();
+    }
+    assertThat(sent.errors(GOAWAY)).isEmpty();
+    for (int i = 0; i < FrameGuard.CONTROL_FRAMES * 3; i++) {
+      ping();
+    }
+    assertThat(sent.errors(GOAWAY)).containsExactly(ENHANCE_YOUR_CALM);
   }
 
   /** Opens streams and answers nothing by itself. */
