@@ -199,13 +199,15 @@ final class FrameGuard extends ChannelDuplexHandler {
 
   private void end(ChannelHandlerContext ctx, Http2Error error) {
     stop();
+    Runnable close =
+        () -> {
+          var _ = ctx.close();
+        };
     // by way of the codec, but the connection is not to wait for its streams
-    ctx.channel()
-        .writeAndFlush(new DefaultHttp2GoAwayFrame(error))
-        .addListener(
-            _ -> {
-              var _ = ctx.close();
-            });
+    ctx.channel().writeAndFlush(new DefaultHttp2GoAwayFrame(error)).addListener(_ -> close.run());
+    // nor for a client that reads nothing
+    var closing = ctx.executor().schedule(close, LastWords.LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    ctx.channel().closeFuture().addListener(_ -> closing.cancel(false));
   }
 
   private final class StreamEnds extends Http2ConnectionAdapter {

@@ -193,6 +193,18 @@ class FrameGuardTest {
     assertThat(sent.errors(GOAWAY)).containsExactly(ENHANCE_YOUR_CALM);
   }
 
+  @Test
+  void closesAConnectionWhoseClientDoesNotTakeTheGoodbye() {
+    send(PREFACE.getBytes(ISO_8859_1));
+    settings(PLENTY);
+    for (int i = 0; i < FrameGuard.CONTROL_FRAMES * 2; i++) {
+      ping();
+    }
+    assertThat(socket.isOpen()).isTrue();
+    passTime(2);
+    assertThat(socket.isOpen()).isFalse();
+  }
+
   /** Opens streams and answers nothing by itself. */
   @ChannelHandler.Sharable
   private final class Application extends ChannelInboundHandlerAdapter {
