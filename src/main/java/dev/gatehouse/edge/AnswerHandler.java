@@ -155,8 +155,12 @@ final class AnswerHandler extends ChannelDuplexHandler {
       // the answer in front has said that the connection closes behind it, and it does
       return;
     }
-    if (responding || answers > before) {
-      // its answer has begun: all that can still be said is that it doesn't end well
+    if (responding) {
+      // all that can still be said is that it doesn't end well
+      Cutoff.cut(ctx.channel());
+      return;
+    }
+    if (answers > before) {
       var _ = ctx.close();
       return;
     }

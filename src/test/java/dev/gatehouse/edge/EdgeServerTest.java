@@ -1,7 +1,10 @@
 package dev.gatehouse.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -16,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
 
@@ -163,6 +167,26 @@ class EdgeServerTest {
     try (Socket socket = connect()) {
       send(socket, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhi");
       assertThat(readToEnd(socket)).startsWith("HTTP/1.1 408 ").contains("request_timeout");
+    }
+  }
+
+  @Test
+  void resetsAClientWhoseBodyPausesInTheMiddleOfAnAnswerThatEndsWithTheConnection()
+      throws Exception {
+    Flux<ByteBuf> unended =
+        Flux.<ByteBuf>never().startWith(Unpooled.copiedBuffer("half", StandardCharsets.US_ASCII));
+    server =
+        TestEdge.edge(new EdgeLimits(1000, 1000, LONG, Duration.ofMillis(50), 10))
+            .handle(
+                (request, response) ->
+                    Mono.when(
+                        request.receive(),
+                        response.chunkedTransfer(false).send(unended, _ -> true)))
+            .bindNow();
+    try (Socket socket = connect()) {
+      send(socket, "POST / HTTP/1.0\r\nHost: a\r\nContent-Length: 10\r\n\r\nhi");
+      readUntil(socket, "half");
+      assertThatThrownBy(() -> readToEnd(socket)).isInstanceOf(SocketException.class);
     }
   }
 
