@@ -85,9 +85,10 @@ class UpstreamOverHttp2Test {
     }
   }
 
-  /** The first record that a client sends, which is its hello. */
+  /** The first record that a client sends, which is its hello; it need not come again. */
   private static String hello(ServerSocket server) {
-    try (var socket = server.accept()) {
+    try (server;
+        var socket = server.accept()) {
       var in = new DataInputStream(socket.getInputStream());
       var _ = in.readNBytes(3);
       return new String(in.readNBytes(in.readUnsignedShort()), StandardCharsets.ISO_8859_1);
