@@ -27,7 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 class ManagementTest {
 
   private final TestGateway gateway = new TestGateway();
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private ConfigurableApplicationContext context;
 
   @AfterEach
@@ -224,7 +225,10 @@ class ManagementTest {
   private HttpResponse<String> send(int port, String method, String path) throws Exception {
     URI uri = URI.create("http://localhost:" + port + path);
     return client.send(
-        HttpRequest.newBuilder(uri).method(method, BodyPublishers.noBody()).build(),
+        HttpRequest.newBuilder(uri)
+            .timeout(Duration.ofSeconds(30))
+            .method(method, BodyPublishers.noBody())
+            .build(),
         BodyHandlers.ofString());
   }
 
