@@ -47,8 +47,8 @@ final class Upstream {
   private final HttpClient grpcClient;
   private final Supplier<HttpClient> grpcOverTls;
   private volatile @Nullable HttpClient grpcTlsClient;
+  private final WaitingCalls calls;
   private final Scheduler timer;
-
   private final WebSockets webSockets;
 
   /**
@@ -74,6 +74,8 @@ final class Upstream {
     // without TLS, the upstream has to know that it is HTTP/2
     this.grpcClient = http2.protocol(HttpProtocol.H2C);
     this.grpcOverTls = () -> agreeing(http2.protocol(HttpProtocol.H2), tls);
+    // each may be the one for which a connection is made
+    this.calls = new WaitingCalls(limits.connections() + limits.pending());
     this.timer = timer;
     this.webSockets = new WebSockets(client, timer);
   }
@@ -96,12 +98,22 @@ final class Upstream {
    *     none; a {@link RequestBodyFailure} where the body failed to arrive
    */
   Mono<UpstreamResponse> exchange(UpstreamRequest request) {
+    return request.grpc()
+        ? calls.bounded(request.origin(), connected -> exchange(request, connected))
+        : exchange(request, () -> {});
+  }
+
+  private Mono<UpstreamResponse> exchange(UpstreamRequest request, Runnable connected) {
     var deadline = new ResponseDeadline(request.timeout(), timer);
     Flux<UpstreamResponse> response =
         client(request)
             .request(request.method())
             .uri(request.origin())
-            .send((head, out) -> send(request, deadline, head, out))
+            .send(
+                (head, out) -> {
+                  connected.run();
+                  return send(request, deadline, head, out);
+                })
             .responseConnection(
                 (head, connection) -> answered(UpstreamResponse.of(head, connection)));
     // a response that comes when it is too late has nobody who would read it

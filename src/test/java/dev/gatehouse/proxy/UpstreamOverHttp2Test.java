@@ -2,8 +2,10 @@ package dev.gatehouse.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.gatehouse.config.UpstreamLimits;
+import dev.gatehouse.errors.Fault;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.DataInputStream;
@@ -13,15 +15,22 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.DisposableServer;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 
@@ -39,12 +48,13 @@ class UpstreamOverHttp2Test {
   }
 
   private UpstreamResponse send(String origin, String target) {
+    return upstream.exchange(request(origin, target)).block(LONG);
+  }
+
+  private static UpstreamRequest request(String origin, String target) {
     var headers = new DefaultHttpHeaders().set("Host", "a");
-    return upstream
-        .exchange(
-            new UpstreamRequest(
-                HttpMethod.POST, URI.create(origin), target, headers, null, LONG, true))
-        .block(LONG);
+    return new UpstreamRequest(
+        HttpMethod.POST, URI.create(origin), target, headers, null, LONG, true);
   }
 
   @ParameterizedTest
@@ -70,6 +80,54 @@ class UpstreamOverHttp2Test {
     } finally {
       server.disposeNow();
     }
+  }
+
+  @Test
+  void callsThatWaitForAStreamAreBounded() throws Exception {
+    BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+    DisposableServer server = withOneStream(seen);
+    var limits = new UpstreamLimits(LONG, LONG, 1, 1, LONG);
+    var small = new Upstream(limits, null, Schedulers.parallel());
+    List<Throwable> failed = new CopyOnWriteArrayList<>();
+    Supplier<Disposable> call =
+        () ->
+            small
+                .exchange(request("http://127.0.0.1:" + server.port(), "/a"))
+                .subscribe(_ -> {}, failed::add);
+    Disposable.Composite calls = Disposables.composite();
+    try {
+      calls.add(call.get());
+      assertThat(seen.poll(20, TimeUnit.SECONDS)).isEqualTo("/a");
+      Disposable waiting = call.get();
+      calls.add(call.get());
+      assertThat(failed).isEmpty();
+      calls.add(call.get());
+      assertThat(failed)
+          .singleElement()
+          .asInstanceOf(type(UpstreamFailure.class))
+          .returns(Fault.OVERLOADED, UpstreamFailure::fault);
+      waiting.dispose();
+      calls.add(call.get());
+      assertThat(failed).hasSize(1);
+    } finally {
+      calls.dispose();
+      small.close();
+      server.disposeNow();
+    }
+  }
+
+  private static DisposableServer withOneStream(BlockingQueue<String> seen) {
+    return HttpServer.create()
+        .host("127.0.0.1")
+        .port(0)
+        .protocol(HttpProtocol.H2C)
+        .http2Settings(settings -> settings.maxConcurrentStreams(1))
+        .handle(
+            (request, _) -> {
+              seen.add(request.uri());
+              return Mono.never();
+            })
+        .bindNow();
   }
 
   @Test
