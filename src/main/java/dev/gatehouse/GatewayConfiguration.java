@@ -56,11 +56,6 @@ class GatewayConfiguration {
   }
 
   @Bean
-  LastRequests lastRequests(RunningGateway gateway) {
-    return new LastRequests(gateway.farewell());
-  }
-
-  @Bean
   Ports ports(
       RunningGateway gateway, ServerProperties properties, SslBundles bundles, RequestLog log) {
     return new Ports(gateway, properties, bundles, log);

@@ -200,6 +200,11 @@ final class RunningGateway implements OperatedGateway, SmartLifecycle {
   }
 
   @Override
+  public void endRequests() {
+    farewell.end();
+  }
+
+  @Override
   public void start() {
     running = true;
     live.get().snapshot().keysBeyond(null).forEach(MonitoredKeySet::start);

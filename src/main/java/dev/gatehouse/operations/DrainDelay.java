@@ -3,7 +3,6 @@ package dev.gatehouse.operations;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -22,8 +21,7 @@ final class DrainDelay implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(DrainDelay.class);
 
-  private final Supplier<Duration> delay;
-  private final Runnable endConnections;
+  private final OperatedGateway gateway;
   private final Pause pause;
   private volatile boolean running;
 
@@ -31,21 +29,18 @@ final class DrainDelay implements SmartLifecycle {
    * Waits in the thread that closes the application: Spring bounds only what a callback reports
    * later, and a long delay must not be cut short by that bound.
    *
-   * @param delay asked when it is needed, as a reload may have changed it
-   * @param endConnections has every answer be the last of its connection
+   * @param gateway asked for the delay when it is needed, as a reload may have changed it
    */
-  DrainDelay(Supplier<Duration> delay, Runnable endConnections) {
+  DrainDelay(OperatedGateway gateway) {
     this(
-        delay,
-        endConnections,
+        gateway,
         duration -> {
           boolean _ = new CountDownLatch(1).await(duration.toMillis(), TimeUnit.MILLISECONDS);
         });
   }
 
-  DrainDelay(Supplier<Duration> delay, Runnable endConnections, Pause pause) {
-    this.delay = delay;
-    this.endConnections = endConnections;
+  DrainDelay(OperatedGateway gateway, Pause pause) {
+    this.gateway = gateway;
     this.pause = pause;
   }
 
@@ -57,8 +52,12 @@ final class DrainDelay implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
-    endConnections.run();
-    Duration duration = delay.get();
+    gateway.endConnections();
+    await(gateway.drainDelay());
+    gateway.endRequests();
+  }
+
+  private void await(Duration duration) {
     if (duration.isZero()) {
       return;
     }

@@ -37,4 +37,7 @@ public interface OperatedGateway {
 
   /** From now on every answer is the last of its connection. */
   void endConnections();
+
+  /** Tells clients whose connections have no answer to say so that no further request is taken. */
+  void endRequests();
 }

@@ -102,6 +102,6 @@ public class OperationsConfiguration {
 
   @Bean
   DrainDelay drainDelay(OperatedGateway gateway) {
-    return new DrainDelay(gateway::drainDelay, gateway::endConnections);
+    return new DrainDelay(gateway);
   }
 }

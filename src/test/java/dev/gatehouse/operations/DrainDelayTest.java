@@ -5,53 +5,72 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 
 class DrainDelayTest {
 
+  private final TestGateway gateway = new TestGateway();
   private final List<Duration> pauses = new ArrayList<>();
-  private int ended;
+  private final List<String> endedBefore = new ArrayList<>();
+  private final DrainDelay drain =
+      new DrainDelay(
+          gateway,
+          pause -> {
+            pauses.add(pause);
+            endedBefore.addAll(gateway.ended);
+          });
+
+  @BeforeEach
+  void tellTheDelayAtOnce() {
+    gateway.draining.countDown();
+  }
 
   @Test
   void keepsServingForTheDelayInForceWhenTheSignalComes() {
-    var delays = new ArrayList<>(List.of(Duration.ofSeconds(10)));
-    var drain = new DrainDelay(delays::getLast, () -> ended++, pauses::add);
+    gateway.delay = Duration.ofSeconds(10);
     drain.start();
     assertThat(drain.isRunning()).isTrue();
-    delays.add(Duration.ofSeconds(3));
+    gateway.delay = Duration.ofSeconds(3);
 
     drain.stop();
 
     assertThat(pauses).containsExactly(Duration.ofSeconds(3));
     assertThat(drain.isRunning()).isFalse();
-    assertThat(ended).isEqualTo(1);
+  }
+
+  @Test
+  void endsConnectionsBeforeThePauseAndRequestsBehindIt() {
+    gateway.delay = Duration.ofSeconds(3);
+    drain.stop();
+    assertThat(endedBefore).containsExactly("connections");
+    assertThat(gateway.ended).containsExactly("connections", "requests");
   }
 
   @Test
   void doesNotPauseWithoutADelay() {
-    new DrainDelay(() -> Duration.ZERO, () -> ended++, pauses::add).stop();
-
+    drain.stop();
     assertThat(pauses).isEmpty();
-    assertThat(ended).isEqualTo(1);
+    assertThat(gateway.ended).containsExactly("connections", "requests");
   }
 
   @Test
   void anInterruptEndsThePauseAndIsPassedOn() {
+    gateway.delay = Duration.ofSeconds(1);
     new DrainDelay(
-            () -> Duration.ofSeconds(1),
-            () -> {},
+            gateway,
             _ -> {
               throw new InterruptedException();
             })
         .stop();
 
     assertThat(Thread.interrupted()).isTrue();
+    assertThat(gateway.ended).containsExactly("connections", "requests");
   }
 
   @Test
   void comesBeforeTheServersStopTakingConnections() {
-    assertThat(new DrainDelay(() -> Duration.ZERO, () -> {}).getPhase())
-        .isGreaterThan(WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE);
+    assertThat(drain.getPhase()).isGreaterThan(WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE);
   }
 }

@@ -6,6 +6,7 @@ import dev.gatehouse.policy.Mode;
 import dev.gatehouse.token.RememberedTokens;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -14,6 +15,8 @@ final class TestGateway implements OperatedGateway {
 
   final CountDownLatch asked = new CountDownLatch(1);
   final CountDownLatch draining = new CountDownLatch(1);
+  final List<String> ended = new CopyOnWriteArrayList<>();
+  volatile Duration delay = Duration.ZERO;
   volatile List<ProviderState> providers = List.of(TestProviders.good("keycloak"));
   volatile List<PolicyState> policies =
       List.of(new PolicyState("default", Mode.STRICT, true, List.of("keycloak")));
@@ -71,11 +74,16 @@ final class TestGateway implements OperatedGateway {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
-    return Duration.ZERO;
+    return delay;
   }
 
   @Override
   public void endConnections() {
-    // there are none
+    ended.add("connections");
+  }
+
+  @Override
+  public void endRequests() {
+    ended.add("requests");
   }
 }
