@@ -1,5 +1,6 @@
 package dev.gatehouse;
 
+import dev.gatehouse.config.Problems;
 import io.netty.handler.codec.http2.Http2SecurityUtil;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
@@ -102,7 +103,7 @@ final class PortTls {
       authorities.putIfAbsent(name, BundleCheck.authorities(bundle));
       inForce.putIfAbsent(key(host), provider);
     } catch (GeneralSecurityException | SSLException e) {
-      throw new IllegalStateException(TlsRules.reason(e), e);
+      throw new IllegalStateException(Problems.reason(e), e);
     }
   }
 
@@ -158,7 +159,7 @@ final class PortTls {
       }
       refused(name, refusal);
     } catch (GeneralSecurityException | SSLException | RuntimeException e) {
-      refused(name, TlsRules.reason(e));
+      refused(name, Problems.reason(e));
     }
   }
 

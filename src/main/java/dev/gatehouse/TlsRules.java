@@ -80,7 +80,7 @@ final class TlsRules {
           "unknown SSL bundle '" + e.getBundleName() + "'",
           "spring.ssl.bundle has " + new TreeSet<>(bundles.getBundleNames()));
     } catch (GeneralSecurityException | RuntimeException e) {
-      refuse(problems, path, name, reason(e));
+      refuse(problems, path, name, Problems.reason(e));
     }
     return null;
   }
@@ -106,7 +106,7 @@ final class TlsRules {
       String wrong =
           e.getCause() instanceof UnboundConfigurationPropertiesException unbound
               ? "unknown key " + unbound.getUnboundProperties().iterator().next().getName()
-              : "the value of " + e.getName() + " cannot be read: " + reason(e);
+              : "the value of " + e.getName() + " cannot be read: " + Problems.reason(e);
       problems.error(PATH, wrong, "see docs/tls.md");
       return null;
     }
@@ -126,15 +126,5 @@ final class TlsRules {
   /** The bundle of this name; the empty name is of the one in {@code server.ssl} itself. */
   static SslBundle bundle(Ssl ssl, String name, SslBundles bundles) {
     return name.isEmpty() ? WebServerSslBundle.get(ssl, bundles) : bundles.getBundle(name);
-  }
-
-  /** Spring wraps what is wrong in what it was doing. */
-  static String reason(Exception refusal) {
-    Throwable deepest = refusal;
-    while (deepest.getCause() != null && deepest.getCause() != deepest) {
-      deepest = deepest.getCause();
-    }
-    String message = deepest.getMessage();
-    return message == null ? deepest.getClass().getSimpleName() : message;
   }
 }

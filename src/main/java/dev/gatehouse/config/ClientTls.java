@@ -45,7 +45,7 @@ public final class ClientTls {
     } catch (SSLException | RuntimeException e) {
       problems.error(
           path,
-          "the SSL bundle '" + bundle + "' cannot be used: " + reason(e),
+          "the SSL bundle '" + bundle + "' cannot be used: " + Problems.reason(e),
           "see its files and passwords in spring.ssl.bundle");
     }
   }
@@ -80,7 +80,8 @@ public final class ClientTls {
       inForce.put(name, made(bundle));
       LOG.info("The SSL bundle {} is renewed", name);
     } catch (SSLException | RuntimeException e) {
-      LOG.error("The renewed SSL bundle {} cannot be used, the old stays: {}", name, reason(e));
+      LOG.error(
+          "The renewed SSL bundle {} cannot be used, the old stays: {}", name, Problems.reason(e));
     }
   }
 
@@ -105,15 +106,5 @@ public final class ClientTls {
       builder.ciphers(List.of(options.getCiphers()));
     }
     return builder;
-  }
-
-  /** Spring wraps what is wrong in what it was doing. */
-  private static String reason(Exception refusal) {
-    Throwable deepest = refusal;
-    while (deepest.getCause() != null && deepest.getCause() != deepest) {
-      deepest = deepest.getCause();
-    }
-    String message = deepest.getMessage();
-    return message == null ? deepest.getClass().getSimpleName() : message;
   }
 }

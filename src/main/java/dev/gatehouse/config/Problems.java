@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Collects everything that is wrong with one configuration file, so that all of it can be told at
@@ -221,5 +222,12 @@ public final class Problems {
         && (path.length() == ancestor.length()
             || path.charAt(ancestor.length()) == '.'
             || path.charAt(ancestor.length()) == '[');
+  }
+
+  /** What a failure is about, without what was being done when it came. */
+  public static String reason(Throwable failure) {
+    Throwable deepest = NestedExceptionUtils.getMostSpecificCause(failure);
+    String message = deepest.getMessage();
+    return message == null ? deepest.getClass().getSimpleName() : message;
   }
 }

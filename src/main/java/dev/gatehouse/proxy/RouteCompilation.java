@@ -208,15 +208,14 @@ final class RouteCompilation {
   }
 
   private void refuse(String kind, RoutePart part, RuntimeException refusal) {
-    Throwable cause = refusal;
-    while (cause.getCause() != null && cause.getCause() != cause) {
-      cause = cause.getCause();
-    }
-    String reason =
-        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     problems.error(
         part.path(),
-        "the " + kind + " " + part.name() + " does not take these arguments: " + firstLine(reason),
+        "the "
+            + kind
+            + " "
+            + part.name()
+            + " does not take these arguments: "
+            + firstLine(Problems.reason(refusal)),
         "see Spring Cloud Gateway's documentation of " + part.name());
   }
 
