@@ -1,5 +1,6 @@
 package dev.gatehouse;
 
+import dev.gatehouse.edge.EventLoops;
 import dev.gatehouse.operations.OperationsConfiguration;
 import dev.gatehouse.proxy.ProxyConfiguration;
 import java.net.URI;
@@ -24,19 +25,14 @@ public class GatehouseApplication {
   public static void main(String[] args) {
     // Netty's adaptive allocator parks event loops under contention; read when Netty is loaded
     System.getProperties().putIfAbsent("io.netty.allocator.type", "pooled");
-    // Reactor Netty makes four event loops on fewer cores, which then only wake each other
-    String cores = String.valueOf(Runtime.getRuntime().availableProcessors());
-    System.getProperties().putIfAbsent("reactor.netty.ioWorkerCount", cores);
     // a handshake costs the server far more than the client; read when the JDK's TLS is loaded
     System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
     Command command = CommandLine.parse(List.of(args), System::getenv, Path.of(""));
     var launch = new Launch(System::getenv, System.out, System.err);
     int status =
         switch (command) {
-          case Command.Serve(Path file, List<String> arguments) ->
-              status(launch.serve(file, arguments));
-          case Command.Demo(List<String> arguments) ->
-              status(launch.serve(Demo.unpack(), arguments));
+          case Command.Serve(Path file, List<String> arguments) -> serve(launch, file, arguments);
+          case Command.Demo(List<String> arguments) -> serve(launch, Demo.unpack(), arguments);
           case Command.Check(Path file, boolean json, List<String> arguments) ->
               status(launch.check(file, json, arguments));
           case Command.Explain explain -> launch.explain(explain, System.in);
@@ -51,6 +47,11 @@ public class GatehouseApplication {
     if (status != 0) {
       System.exit(status);
     }
+  }
+
+  private static int serve(Launch launch, Path file, List<String> arguments) {
+    EventLoops.use(Runtime.getRuntime().availableProcessors());
+    return status(launch.serve(file, arguments));
   }
 
   private static int status(boolean done) {

@@ -92,7 +92,7 @@ class InstallIT {
       assertThat(process.printed())
           .contains("Signatures are verified by AmazonCorrettoCryptoProvider")
           .doesNotContain(" WARN ");
-      assertThat(process.threads()).contains("reactor-http-epoll");
+      assertThat(process.threads()).contains("gatehouse-epoll");
 
       String ready = "http://127.0.0.1:" + process.managementPort() + "/readyz";
       var healthy = GatehouseProcess.run("--health=" + ready);
