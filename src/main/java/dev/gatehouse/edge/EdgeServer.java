@@ -5,6 +5,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerUpgradeHandler;
 import io.netty.handler.codec.http2.CleartextHttp2ServerUpgradeHandler;
@@ -130,10 +132,25 @@ public final class EdgeServer {
     String codec = pipeline.context(HttpServerCodec.class).name();
     var framing = new RequestFraming(limits.requestLine(), limits.headers());
     var clock = new ConnectionClock(limits, framing, ticker);
+    pipeline.replace(codec, codec, readAlready());
     pipeline.addBefore(codec, FRAMING, new FramingHandler(framing, clock));
     pipeline.addBefore(codec, FLUSHES, Flushes.together());
     pipeline.addAfter(codec, ANSWERS, new AnswerHandler(framing, clock, answering));
     farewell.include(pipeline.channel());
+  }
+
+  /**
+   * Reactor Netty's codec, but for the fields of what {@link RequestFraming} has read to the
+   * letter.
+   */
+  private HttpServerCodec readAlready() {
+    return new HttpServerCodec(
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(limits.requestLine())
+            .setMaxHeaderSize(limits.headers())
+            .setAllowDuplicateContentLengths(false)
+            .setHeadersFactory(DefaultHttpHeadersFactory.headersFactory().withValidation(false))
+            .setTrailersFactory(DefaultHttpHeadersFactory.trailersFactory().withValidation(false)));
   }
 
   private void http1WithoutUpgrade(ChannelPipeline pipeline) {
