@@ -17,6 +17,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /**
  * How long an upstream may let wait for its response's headers. The clock stands still while the
@@ -27,14 +28,34 @@ final class ResponseDeadline {
 
   private final Duration timeout;
   private final Scheduler timer;
+  private volatile @Nullable UpstreamRequest request;
   private final Disposable.Swap running = Disposables.swap();
   private volatile @Nullable Runnable waiting;
   private long wanted;
   private boolean sent;
 
-  ResponseDeadline(Duration timeout, Scheduler timer) {
-    this.timeout = timeout;
+  ResponseDeadline(UpstreamRequest request, Scheduler timer) {
+    this.timeout = request.timeout();
     this.timer = timer;
+    this.request = request;
+  }
+
+  /** The one that bounds what is subscribed to in this context. */
+  static ResponseDeadline of(ContextView awaited) {
+    return awaited.get(ResponseDeadline.class);
+  }
+
+  /**
+   * The request whose response is waited for.
+   *
+   * @throws IllegalStateException where nobody waits any more
+   */
+  UpstreamRequest request() {
+    UpstreamRequest awaited = request;
+    if (awaited == null) {
+      throw new IllegalStateException("nobody waits for the response any more");
+    }
+    return awaited;
   }
 
   /**
@@ -100,6 +121,7 @@ final class ResponseDeadline {
 
     private final CoreSubscriber<? super T> actual;
     private final Consumer<? super T> unread;
+    private final Context context;
     private final AtomicBoolean over = new AtomicBoolean();
     private Subscription source = Operators.emptySubscription();
     private volatile @Nullable T received;
@@ -107,11 +129,13 @@ final class ResponseDeadline {
     Waiting(CoreSubscriber<? super T> actual, Consumer<? super T> unread) {
       this.actual = actual;
       this.unread = unread;
+      // asked for a dozen times a request, and found by walking up all that wait for it
+      this.context = actual.currentContext().put(ResponseDeadline.class, ResponseDeadline.this);
     }
 
     @Override
     public Context currentContext() {
-      return actual.currentContext();
+      return context;
     }
 
     @Override
@@ -176,8 +200,9 @@ final class ResponseDeadline {
       boolean first = over.compareAndSet(false, true);
       if (first) {
         running.dispose();
-        // Reactor Netty's pools keep the first request made of them, and with it this deadline
+        // Reactor Netty's pools keep the first context they see, and with it this deadline
         waiting = null;
+        request = null;
       }
       return first;
     }

@@ -43,7 +43,7 @@ final class Upstream {
   private static final Duration LEAST_EVICTION_INTERVAL = Duration.ofSeconds(1);
 
   private final ConnectionProvider connections;
-  private final HttpClient client;
+  private final Senders senders;
   private final HttpClient grpcClient;
   private final Supplier<HttpClient> grpcOverTls;
   private volatile @Nullable HttpClient grpcTlsClient;
@@ -70,8 +70,9 @@ final class Upstream {
                         .maxInitialLineLength(LONGEST_STATUS_LINE));
     HttpClient http11 = any.doOnChannelInit((_, channel, _) -> prepare(channel));
     HttpClient http2 = any.http2Settings(settings -> settings.maxHeaderListSize(LARGEST_HEADERS));
-    this.client = tls == null ? http11 : http11.secure(spec -> spec.sslContext(tls.http11()));
+    HttpClient client = tls == null ? http11 : http11.secure(spec -> spec.sslContext(tls.http11()));
     // without TLS, the upstream has to know that it is HTTP/2
+    this.senders = new Senders(client, Upstream::send);
     this.grpcClient = http2.protocol(HttpProtocol.H2C);
     this.grpcOverTls = () -> agreeing(http2.protocol(HttpProtocol.H2), tls);
     // each may be the one for which a connection is made
@@ -99,25 +100,33 @@ final class Upstream {
    */
   Mono<UpstreamResponse> exchange(UpstreamRequest request) {
     return request.grpc()
-        ? calls.bounded(request.origin(), connected -> exchange(request, connected))
-        : exchange(request, () -> {});
+        ? calls.bounded(request.origin(), connected -> call(request, connected))
+        : exchange(request, senders.of(request.method(), request.origin()));
   }
 
-  private Mono<UpstreamResponse> exchange(UpstreamRequest request, Runnable connected) {
-    var deadline = new ResponseDeadline(request.timeout(), timer);
-    Flux<UpstreamResponse> response =
-        client(request)
+  private Mono<UpstreamResponse> call(UpstreamRequest request, Runnable connected) {
+    HttpClient http2 = request.origin().getScheme().equals("https") ? grpcTlsClient() : grpcClient;
+    return exchange(
+        request,
+        http2
             .request(request.method())
             .uri(request.origin())
             .send(
                 (head, out) -> {
                   connected.run();
-                  return send(request, deadline, head, out);
-                })
-            .responseConnection(
-                (head, connection) -> answered(UpstreamResponse.of(head, connection)));
+                  return send(head, out);
+                }));
+  }
+
+  private Mono<UpstreamResponse> exchange(
+      UpstreamRequest request, HttpClient.ResponseReceiver<?> sender) {
+    Flux<UpstreamResponse> response =
+        sender.responseConnection(
+            (head, connection) -> answered(UpstreamResponse.of(head, connection)));
     // a response that comes when it is too late has nobody who would read it
-    return deadline.bound(response, UpstreamResponse::abandon).onErrorMap(Upstream::failure);
+    return new ResponseDeadline(request, timer)
+        .bound(response, UpstreamResponse::abandon)
+        .onErrorMap(Upstream::failure);
   }
 
   /**
@@ -126,13 +135,6 @@ final class Upstream {
    */
   void readyTls() {
     var _ = grpcTlsClient();
-  }
-
-  private HttpClient client(UpstreamRequest request) {
-    if (!request.grpc()) {
-      return client;
-    }
-    return request.origin().getScheme().equals("https") ? grpcTlsClient() : grpcClient;
   }
 
   private HttpClient grpcTlsClient() {
@@ -179,11 +181,9 @@ final class Upstream {
             && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.getFirst()));
   }
 
-  private static Publisher<Void> send(
-      UpstreamRequest request,
-      ResponseDeadline deadline,
-      HttpClientRequest head,
-      NettyOutbound out) {
+  private static Publisher<Void> send(HttpClientRequest head, NettyOutbound out) {
+    ResponseDeadline deadline = ResponseDeadline.of(head.currentContextView());
+    UpstreamRequest request = deadline.request();
     // whatever Reactor Netty put there by itself goes: User-Agent, Accept, framing
     head.requestHeaders().clear().set(request.headers());
     out.withConnection(

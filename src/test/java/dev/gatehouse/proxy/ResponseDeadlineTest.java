@@ -2,6 +2,9 @@ package dev.gatehouse.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +24,18 @@ class ResponseDeadlineTest {
   private static final Duration ALMOST = Duration.ofMillis(9_999);
   private static final Duration REST = Duration.ofMillis(1);
 
+  private static final UpstreamRequest REQUEST =
+      new UpstreamRequest(
+          HttpMethod.GET,
+          URI.create("http://upstream"),
+          "/",
+          EmptyHttpHeaders.INSTANCE,
+          null,
+          TIMEOUT,
+          false);
+
   private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-  private final ResponseDeadline deadline = new ResponseDeadline(TIMEOUT, time);
+  private final ResponseDeadline deadline = new ResponseDeadline(REQUEST, time);
   private final Sinks.One<String> response = Sinks.one();
   private final List<String> unread = new ArrayList<>();
   private final Outcome outcome = new Outcome();
@@ -59,13 +72,13 @@ class ResponseDeadlineTest {
   void givesBackAResponseThatNobodyWaitsForAnyMore() {
     TestPublisher<String> cut = TestPublisher.create();
     var left = new Outcome();
-    new ResponseDeadline(TIMEOUT, time).bound(cut, unread::add).subscribe(left);
+    new ResponseDeadline(REQUEST, time).bound(cut, unread::add).subscribe(left);
     cut.next("left");
     left.cancel();
     TestPublisher<String> slow =
         TestPublisher.createNoncompliant(TestPublisher.Violation.CLEANUP_ON_TERMINATE);
     var late = new Outcome();
-    new ResponseDeadline(TIMEOUT, time).bound(slow, unread::add).subscribe(late);
+    new ResponseDeadline(REQUEST, time).bound(slow, unread::add).subscribe(late);
     time.advanceTimeBy(TIMEOUT);
     slow.next("late");
     slow.complete();
