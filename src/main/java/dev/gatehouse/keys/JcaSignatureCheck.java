@@ -19,6 +19,9 @@ final class JcaSignatureCheck implements SignatureCheck {
   private final PublicKey key;
   private final int length;
 
+  /** Readied with the key; each is as new once it has verified (see {@link Signature#verify}). */
+  private final ThreadLocal<Signature> verifiers = ThreadLocal.withInitial(this::verifier);
+
   /**
    * Looks the algorithm up once.
    *
@@ -72,16 +75,26 @@ final class JcaSignatureCheck implements SignatureCheck {
       return false;
     }
     try {
+      Signature verifier = verifiers.get();
+      verifier.update(signingInput);
+      return verifier.verify(signature);
+    } catch (GeneralSecurityException | RuntimeException e) {
+      // how providers say, each in its way, that a signature is no signature at all
+      verifiers.remove();
+      return false;
+    }
+  }
+
+  private Signature verifier() {
+    try {
       Signature verifier = Signature.getInstance(algorithm, provider);
       if (parameters != null) {
         verifier.setParameter(parameters);
       }
       verifier.initVerify(key);
-      verifier.update(signingInput);
-      return verifier.verify(signature);
-    } catch (GeneralSecurityException | RuntimeException e) {
-      // how providers say, each in its way, that a signature is no signature at all
-      return false;
+      return verifier;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the provider does not take the key it took before", e);
     }
   }
 }

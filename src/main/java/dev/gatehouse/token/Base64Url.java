@@ -21,24 +21,46 @@ final class Base64Url {
       return null;
     }
     var octets = new byte[(length >> 2) * 3 + (tail == 0 ? 0 : tail - 1)];
-    int bits = 0;
-    int held = 0;
     int at = 0;
+    int i = start;
+    for (; i + 4 <= end; i += 4) {
+      int triple = bits(text, i, i + 4);
+      if (triple < 0) {
+        return null;
+      }
+      octets[at] = (byte) (triple >> 16);
+      octets[at + 1] = (byte) (triple >> 8);
+      octets[at + 2] = (byte) triple;
+      at += 3;
+    }
+    return tail == 0 || readTail(bits(text, i, end), tail, octets, at) ? octets : null;
+  }
+
+  /** Reads the last one or two octets; false where they are none, or bits are left over. */
+  private static boolean readTail(int bits, int tail, byte[] octets, int at) {
+    int stray = tail == 2 ? 4 : 2;
+    if (bits < 0 || (bits & (1 << stray) - 1) != 0) {
+      return false;
+    }
+    int whole = bits >> stray;
+    if (tail == 3) {
+      octets[at] = (byte) (whole >> 8);
+    }
+    octets[octets.length - 1] = (byte) whole;
+    return true;
+  }
+
+  /** What four characters or fewer encode; negative where one of them encodes nothing. */
+  private static int bits(String text, int start, int end) {
+    int bits = 0;
+    int wrong = 0;
     for (int i = start; i < end; i++) {
       char c = text.charAt(i);
       int sixtet = c < SIXTETS.length ? SIXTETS[c] : -1;
-      if (sixtet < 0) {
-        return null;
-      }
+      wrong |= sixtet;
       bits = bits << 6 | sixtet;
-      held += 6;
-      if (held >= 8) {
-        held -= 8;
-        octets[at++] = (byte) (bits >> held);
-        bits &= (1 << held) - 1;
-      }
     }
-    return bits == 0 ? octets : null;
+    return wrong < 0 ? -1 : bits;
   }
 
   private static byte[] sixtets() {

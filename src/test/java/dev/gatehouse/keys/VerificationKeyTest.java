@@ -124,6 +124,34 @@ class VerificationKeyTest {
     assertThat(key.verifies(algorithm, INPUT, Arrays.copyOf(good, good.length + 2))).isFalse();
   }
 
+  @Test
+  void verifiesOnAfterWhateverCameBefore() throws Exception {
+    KeyPair rsa = rsa(2048);
+    KeyPair ec = ec("secp256r1");
+    KeyPair ed = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    verifiesOn(rsa, JwsAlgorithm.RS256, "SHA256withRSA");
+    verifiesOn(ec, JwsAlgorithm.ES256, "SHA256withECDSAinP1363Format");
+    verifiesOn(ed, JwsAlgorithm.EDDSA, "Ed25519");
+  }
+
+  private void verifiesOn(KeyPair pair, JwsAlgorithm algorithm, String name) throws Exception {
+    var key = VerificationKey.of(null, pair.getPublic(), signatures);
+    byte[] good = sign(name, pair);
+    for (byte[] before : List.of(new byte[0], new byte[good.length], filledLike(good), good)) {
+      key.verifies(algorithm, "other".getBytes(StandardCharsets.US_ASCII), before);
+      assertThat(key.verifies(algorithm, INPUT, good)).isTrue();
+      key.verifies(algorithm, INPUT, before);
+      assertThat(key.verifies(algorithm, "other".getBytes(StandardCharsets.US_ASCII), good))
+          .isFalse();
+    }
+  }
+
+  private static byte[] filledLike(byte[] signature) {
+    byte[] filled = new byte[signature.length];
+    Arrays.fill(filled, (byte) 0xff);
+    return filled;
+  }
+
   /** CVE-2022-21449. */
   @Test
   void refusesEcdsaSignaturesOutOfRange() throws Exception {
