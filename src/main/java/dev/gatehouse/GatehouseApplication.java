@@ -38,7 +38,7 @@ public class GatehouseApplication {
           case Command.Explain explain -> launch.explain(explain, System.in);
           case Command.Import(List<Path> files) -> launch.importFrom(files);
           case Command.Install(Path folder) -> Installation.ofThisJar(System.err).into(folder);
-          case Command.Train() -> new Training(System.err).run();
+          case Command.Train() -> train();
           case Command.Health(URI address) -> new HealthProbe(System.out).ask(address);
           case Command.Help() -> launch.print(Usage.TEXT);
           case Command.Version() -> launch.print("Gatehouse " + version() + "\n");
@@ -52,6 +52,11 @@ public class GatehouseApplication {
   private static int serve(Launch launch, Path file, List<String> arguments) {
     EventLoops.use(Runtime.getRuntime().availableProcessors());
     return status(launch.serve(file, arguments));
+  }
+
+  private static int train() {
+    EventLoops.use(Runtime.getRuntime().availableProcessors());
+    return new Training(System.err).run();
   }
 
   private static int status(boolean done) {
