@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -25,7 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An upstream that answers 200 with what arrived and remembers all of it. A request whose target
- * holds {@code hang} is answered only after {@link #release}.
+ * holds {@code hang} is answered only after {@link #release}. On a WebSocket it sends each frame
+ * back.
  */
 final class CountingUpstream implements AutoCloseable {
 
@@ -125,14 +127,27 @@ final class CountingUpstream implements AutoCloseable {
 
   private void exchange(Socket socket) throws IOException, InterruptedException {
     socket.setTcpNoDelay(true);
-    var parser = new UpstreamParser(new BufferedInputStream(socket.getInputStream()));
+    var in = new BufferedInputStream(socket.getInputStream());
+    var parser = new UpstreamParser(in);
     for (SeenRequest request = parser.next(); request != null; request = parser.next()) {
       seen.add(request);
       if (request.target().contains("hang")) {
         released.await();
       }
+      if (request.headers("Upgrade").equals(List.of("websocket"))) {
+        talk(in, socket.getOutputStream(), request);
+        return;
+      }
       answer(socket.getOutputStream(), request);
     }
+  }
+
+  private static void talk(InputStream in, OutputStream out, SeenRequest handshake)
+      throws IOException {
+    String key = String.join(",", handshake.headers("Sec-WebSocket-Key"));
+    out.write(WebSocketFrames.switching(key).getBytes(ISO_8859_1));
+    out.flush();
+    WebSocketFrames.echo(in, out);
   }
 
   private static void answer(OutputStream out, SeenRequest request) throws IOException {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every proxy must hold with its recipe. */
-abstract class RecipeBattery extends RecipeScene {
+abstract class RecipeBattery extends RecipeSockets {
 
   RecipeBattery(Recipe recipe) {
     super(recipe);
@@ -133,30 +133,6 @@ abstract class RecipeBattery extends RecipeScene {
   void refusalOfABodyLeavesNothingBehind() {
     refuses(Request.of("POST", "/orders").body("x".repeat(10_000)), 401);
     refuses(Request.of("POST", "/orders").body("GET /lax/x HTTP/1.1\r\nHost: x\r\n\r\n"), 401);
-  }
-
-  @Test
-  void webSocketsPassOnceAdmitted() {
-    Request upgrade =
-        Request.bare(
-            "GET",
-            "/socket",
-            "Host: gw.test",
-            "Connection: Upgrade",
-            "Upgrade: websocket",
-            "Sec-WebSocket-Version: 13",
-            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
-    refuses(upgrade, 401);
-    int before = upstream().count();
-    try (Wire wire = Wire.to(port())) {
-      wire.write(upgrade.bearer(token().compact()).bytes());
-      Eventually.eventually(
-          Duration.ofSeconds(20), () -> assertThat(upstream().count()).isEqualTo(before + 1));
-    }
-    SeenRequest seen = upstream().seen().getLast();
-    assertThat(seen.headers("Upgrade")).containsExactly("websocket");
-    assertThat(String.join(",", seen.headers("Connection"))).containsIgnoringCase("upgrade");
-    assertThat(seen.headers("X-User-Id")).containsExactly("ada");
   }
 
   @Test

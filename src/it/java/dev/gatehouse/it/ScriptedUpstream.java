@@ -10,9 +10,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.Base64;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -141,35 +138,10 @@ final class ScriptedUpstream implements AutoCloseable {
     return head.toString();
   }
 
-  /** Upgrades, and sends each short text of the client back to it. */
+  /** Upgrades, and sends each frame of the client back to it. */
   static void echo(Exchange exchange) throws IOException {
-    exchange.send(
-        "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-            + "Sec-WebSocket-Accept: %s\r\n\r\n".formatted(accept(exchange)));
-    InputStream in = exchange.in();
-    for (int type = in.read(); type >= 0; type = in.read()) {
-      byte[] mask = new byte[4];
-      int length = in.read() & 0x7f;
-      in.readNBytes(mask, 0, 4);
-      byte[] text = in.readNBytes(length);
-      for (int i = 0; i < length; i++) {
-        text[i] ^= mask[i % 4];
-      }
-      exchange.out().write(type);
-      exchange.out().write(length);
-      exchange.out().write(text);
-      exchange.out().flush();
-    }
-  }
-
-  private static String accept(Exchange exchange) {
-    String key = exchange.header("Sec-WebSocket-Key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-1").digest(key.getBytes(ISO_8859_1));
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    exchange.send(WebSocketFrames.switching(exchange.header("Sec-WebSocket-Key")));
+    WebSocketFrames.echo(exchange.in(), exchange.out());
   }
 
   @Override

@@ -95,6 +95,15 @@ final class Wire implements AutoCloseable {
     }
   }
 
+  /** Reads what has to come next. */
+  byte[] read(int count) {
+    try {
+      return readExactly(count);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Whether the peer closes the connection, without a further octet, within this time. */
   boolean closedWithin(Duration time) {
     try {
@@ -167,7 +176,8 @@ final class Wire implements AutoCloseable {
   }
 
   private byte[] readBody(String method, Response head) throws IOException {
-    if (method.equals("HEAD") || head.status() == 204 || head.status() == 304) {
+    int status = head.status();
+    if (method.equals("HEAD") || status == 101 || status == 204 || status == 304) {
       return new byte[0];
     }
     if (head.header("Transfer-Encoding").equalsIgnoreCase("chunked")) {
@@ -199,7 +209,7 @@ final class Wire implements AutoCloseable {
   private byte[] readExactly(int count) throws IOException {
     byte[] octets = in.readNBytes(count);
     if (octets.length < count) {
-      throw new EOFException("the answer's body ends after " + octets.length + " of " + count);
+      throw new EOFException("the answer ends after " + octets.length + " of " + count);
     }
     return octets;
   }
