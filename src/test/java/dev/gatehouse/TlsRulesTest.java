@@ -51,9 +51,13 @@ class TlsRulesTest {
   }
 
   private static Problems problems(Map<String, Object> ssl) {
+    return problems("server.ssl", ssl);
+  }
+
+  private static Problems problems(String path, Map<String, Object> ssl) {
     var environment = new StandardEnvironment();
     Map<String, Object> given = new HashMap<>();
-    ssl.forEach((key, value) -> given.put("server.ssl." + key, value));
+    ssl.forEach((key, value) -> given.put(path + "." + key, value));
     environment.getPropertySources().addFirst(new MapPropertySource("test", given));
     var problems = new Problems();
     TlsRules.check(environment, BUNDLES, problems);
@@ -64,6 +68,8 @@ class TlsRulesTest {
   void takesNoTlsAndGoodTls() {
     assertThat(problems(Map.of()).all()).isEmpty();
     assertThat(problems(Map.of("enabled", "false", "bundle", "nobodys")).all()).isEmpty();
+    assertThat(problems("management.server.ssl", Map.of("enabled", "false")).all()).isEmpty();
+    assertThat(problems("management.server.ssl", Map.of("bundle", "plain")).all()).isEmpty();
     assertThat(problems(Map.of("bundle", "plain")).all()).isEmpty();
     assertThat(problems(Map.of("bundle", "trusting", "client-auth", "need")).all()).isEmpty();
     assertThat(problems(named("plain", "foreign", "none")).all()).isEmpty();
@@ -82,19 +88,56 @@ class TlsRulesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "bundle|nobodys|unknown SSL bundle 'nobodys'",
-        "bundle|mixed|the private key belongs to another certificate",
-        "bundle|keyless|it has no certificate with its private key",
-        "bundle|old|enable a protocol other than",
-        "bundel|plain|unknown key server.ssl.bundel",
-        "client-auht|need|unknown key server.ssl.client-auht",
-        "client-auth|always|cannot be read",
-        "certificate|/nowhere/tls.crt|the certificate cannot be used",
+        "server|bundle|nobodys|unknown SSL bundle 'nobodys'",
+        "server|bundle|mixed|the private key belongs to another certificate",
+        "server|bundle|keyless|it has no certificate with its private key",
+        "server|bundle|old|enable a protocol other than",
+        "server|bundel|plain|unknown key server.ssl.bundel",
+        "server|client-auht|need|unknown key server.ssl.client-auht",
+        "server|client-auth|always|cannot be read",
+        "server|certificate|/nowhere/tls.crt|the certificate cannot be used",
+        "server|enabled-protocols|TLSv1.1|the certificate cannot be used",
+        "management.server|bundle|nobodys|unknown SSL bundle 'nobodys'",
+        "management.server|bundle|mixed|the private key belongs to another certificate",
+        "management.server|bundle|old|enable a protocol other than",
+        "management.server|enabeld|false|unknown key management.server.ssl.enabeld",
+        "management.server|client-auht|need|unknown key management.server.ssl.client-auht",
+        "management.server|client-auth|need|the certificate cannot be used",
       })
-  void refusesWhatWouldFailOnlyAtTheFirstHandshake(String key, String value, String message) {
-    assertThat(problems(Map.of(key, value)).all())
+  void refusesWhatWouldFailOnlyAtTheFirstHandshake(
+      String port, String key, String value, String message) {
+    assertThat(problems(port + ".ssl", Map.of(key, value)).all())
         .extracting(Problem::message)
         .anySatisfy(told -> assertThat(told).contains(message));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "enabled-protocols, TLSv1.3",
+    "ciphers, TLS_AES_128_GCM_SHA256",
+    "certificate, tls.crt",
+    "key-store, keys.p12",
+    "key-alias, other",
+    "trust-certificate, ca.crt",
+    "trust-store, trust.p12"
+  })
+  void refusesWhatNobodyReadsBesideABundle(String key, String value) {
+    for (String path : List.of("server.ssl", "management.server.ssl")) {
+      assertThat(problems(path, Map.of("bundle", "trusting", key, value)).all())
+          .singleElement()
+          .satisfies(
+              problem ->
+                  assertThat(problem.message()).isEqualTo("nobody reads it beside a bundle"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"server-name, a.test", "bundle, plain"})
+  void refusesHalfOfAServerNamesBundle(String key, String value) {
+    Map<String, Object> half = Map.of("bundle", "plain", "server-name-bundles[0]." + key, value);
+    assertThat(problems(half).all())
+        .extracting(Problem::message)
+        .containsExactly("an entry lacks server-name or bundle");
   }
 
   @ParameterizedTest
@@ -107,9 +150,11 @@ class TlsRulesTest {
     "plain, nobodys, none, unknown SSL bundle",
   })
   void refusesWhatWouldLetInAnybody(String own, String other, String clientAuth, String message) {
-    assertThat(problems(named(own, other, clientAuth)).all())
-        .extracting(Problem::message)
-        .anySatisfy(told -> assertThat(told).contains(message));
+    for (String path : List.of("server.ssl", "management.server.ssl")) {
+      assertThat(problems(path, named(own, other, clientAuth)).all())
+          .extracting(Problem::message)
+          .anySatisfy(told -> assertThat(told).contains(message));
+    }
   }
 
   @Test
