@@ -56,6 +56,7 @@ final class AnswerHandler extends ChannelDuplexHandler {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
+    EdgeMark.set(ctx.channel());
     clock.start(ctx, what -> overdue(ctx, what));
   }
 
@@ -67,6 +68,7 @@ final class AnswerHandler extends ChannelDuplexHandler {
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
+    EdgeMark.remove(ctx.channel());
     clock.stop();
   }
 

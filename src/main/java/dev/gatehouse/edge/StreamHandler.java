@@ -47,6 +47,17 @@ final class StreamHandler extends ChannelDuplexHandler implements RequestProgres
     this.clock = new ConnectionClock(limits, this, ticker);
   }
 
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    EdgeMark.set(ctx.channel());
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    EdgeMark.remove(ctx.channel());
+    clock.stop();
+  }
+
   /** It arrives whole. */
   @Override
   public boolean isInHead() {

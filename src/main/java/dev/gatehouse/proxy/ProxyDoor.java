@@ -1,6 +1,7 @@
 package dev.gatehouse.proxy;
 
 import dev.gatehouse.edge.Client;
+import dev.gatehouse.edge.EdgeMark;
 import dev.gatehouse.edge.RequestGuard;
 import dev.gatehouse.edge.RequestIds;
 import dev.gatehouse.policy.DecisionLog;
@@ -16,6 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
@@ -103,7 +105,7 @@ public final class ProxyDoor
     RequestSpan span = tracing.arrived(arrival, arrival.client().byTrustedProxy());
     var service = new Service(gateway, decisions, span, arrival, request, response, clock);
     long began = System.nanoTime();
-    return (detail == null ? service.serve() : service.reject(detail))
+    return served(service, EdgeMark.isOn(request), detail)
         .doFinally(
             _ -> {
               gateway.leave();
@@ -112,6 +114,13 @@ public final class ProxyDoor
               span.answered(answered);
               log.answered(answered);
             });
+  }
+
+  private static Mono<Void> served(Service service, boolean byEdge, @Nullable String detail) {
+    if (!byEdge) {
+      return service.failed(new IllegalStateException("a request came past the edge"));
+    }
+    return detail == null ? service.serve() : service.reject(detail);
   }
 
   private Arrival arrival(Gateway gateway, HttpServerRequest request, String target, String host) {

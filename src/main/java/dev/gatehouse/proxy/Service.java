@@ -241,7 +241,8 @@ final class Service {
         .build();
   }
 
-  private Mono<Void> failed(Throwable failure) {
+  /** Answers that the request failed, for this reason. */
+  Mono<Void> failed(Throwable failure) {
     if (response.hasSentHeaders()) {
       return cut();
     }

@@ -146,7 +146,8 @@ final class Verification {
     code = denied.code();
   }
 
-  private Mono<Void> failed(Throwable failure) {
+  /** Answers that the inquiry failed, for this reason. */
+  Mono<Void> failed(Throwable failure) {
     if (response.hasSentHeaders()) {
       return Mono.error(failure);
     }

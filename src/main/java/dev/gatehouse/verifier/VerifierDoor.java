@@ -1,5 +1,6 @@
 package dev.gatehouse.verifier;
 
+import dev.gatehouse.edge.EdgeMark;
 import dev.gatehouse.edge.RequestGuard;
 import dev.gatehouse.edge.RequestIds;
 import dev.gatehouse.policy.DecisionLog;
@@ -70,8 +71,7 @@ public final class VerifierDoor {
         tracing.arrived(inquiry, verifier.trustedProxies().contains(inquiry.clientAddress()));
     var verification = new Verification(verifier, decisions, span, inquiry, request, response);
     long began = System.nanoTime();
-    return verification
-        .answer(oddity)
+    return answered(verification, EdgeMark.isOn(request), oddity)
         .doFinally(
             _ -> {
               AnsweredRequest answered =
@@ -79,6 +79,13 @@ public final class VerifierDoor {
               span.answered(answered);
               log.answered(answered);
             });
+  }
+
+  private static Mono<Void> answered(
+      Verification verification, boolean byEdge, @Nullable String oddity) {
+    return byEdge
+        ? verification.answer(oddity)
+        : verification.failed(new IllegalStateException("an inquiry came past the edge"));
   }
 
   private Inquiry inquiry(Verifier verifier, HttpServerRequest request, String target) {

@@ -2,17 +2,25 @@ package dev.gatehouse.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.edge.RequestIds;
 import dev.gatehouse.errors.ErrorFormat;
 import dev.gatehouse.policy.Decision;
+import dev.gatehouse.policy.DecisionLog;
+import dev.gatehouse.policy.Tracing;
 import dev.gatehouse.request.AnsweredRequest;
 import dev.gatehouse.token.Refusal;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
 
 /** Who gets in, by which route, and what the others are told. */
 class ProxyDoorTest extends ProxyTest {
@@ -255,5 +263,32 @@ class ProxyDoorTest extends ProxyTest {
     for (int i = 0; i < 10; i++) {
       assertThat(client.get("/").header("X-Group")).isEqualTo("a");
     }
+  }
+
+  /** A server that was put together without the edge, or a protocol that it does not know. */
+  @Test
+  void servesNobodyWhoCameByNoEdge() {
+    Gateway gateway =
+        application.serve(
+            TestSnapshots.with().open(upstream.uri(), "Path=/**").snapshot(), deciding(REFUSED));
+    List<AnsweredRequest> log = new CopyOnWriteArrayList<>();
+    var door =
+        new ProxyDoor(
+            () -> gateway,
+            new RequestIds(ThreadLocalRandom::current),
+            log::add,
+            DecisionLog.none(),
+            Tracing.none(),
+            InstantSource.system());
+    DisposableServer bare = HttpServer.create().host("127.0.0.1").handle(door).bindNow();
+    try (var past = new RawClient(bare.port())) {
+      var answer = past.get("/");
+      assertThat(answer.status()).isEqualTo(500);
+      assertThat(answer.body()).contains("\"code\":\"internal_error\"");
+      assertThat(upstream.sawNothing()).isTrue();
+    } finally {
+      bare.disposeNow();
+    }
+    assertThat(log).extracting(AnsweredRequest::code).containsExactly("internal_error");
   }
 }

@@ -50,6 +50,7 @@ final class TestVerifier implements AutoCloseable {
   private final BlockingQueue<AnsweredRequest> log = new LinkedBlockingQueue<>();
   private final List<String> decided = new CopyOnWriteArrayList<>();
   private final Verifier verifier;
+  private final HttpServer bare;
 
   private TestVerifier(String yaml) {
     verifier = Verifier.of(compile(yaml));
@@ -65,7 +66,7 @@ final class TestVerifier implements AutoCloseable {
     var limits =
         new EdgeLimits(20 * 1024, 32 * 1024, Duration.ofSeconds(10), Duration.ofSeconds(60), 1000);
     var settings = new EdgeSettings(ErrorFormat.PROBLEM, AddressRanges.NONE);
-    HttpServer bare =
+    bare =
         HttpServer.create()
             .host("127.0.0.1")
             .handle((request, response) -> door.serve(verifier, request, response));
@@ -156,6 +157,11 @@ final class TestVerifier implements AutoCloseable {
     try (RawClient client = connect()) {
       return client.get(target, fields);
     }
+  }
+
+  /** The same door without the edge in front. */
+  HttpServer withoutEdge() {
+    return bare;
   }
 
   Verifier verifier() {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.netty.DisposableServer;
 
 /** What other proxies are told. */
 class VerifierDoorTest {
@@ -266,5 +267,16 @@ class VerifierDoorTest {
         .allMatch(owner::owns);
     assertThat(new String[] {"/", "/verif", "/verifyx", "/verify%41", "/x/verify", "/verify%2"})
         .noneMatch(owner::owns);
+  }
+
+  @Test
+  void admitsNobodyWhoCameByNoEdge() {
+    DisposableServer server = verifier.withoutEdge().bindNow();
+    try (var past = new RawClient(server.port())) {
+      String[] fields = {ORIGINAL[0], ORIGINAL[1], TestVerifier.bearer()};
+      assertThat(past.get("/verify/default", fields).status()).isEqualTo(500);
+    } finally {
+      server.disposeNow();
+    }
   }
 }
