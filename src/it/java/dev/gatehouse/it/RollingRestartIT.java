@@ -25,7 +25,7 @@ class RollingRestartIT {
       server: {port: $PORT}
       management: {server: {port: $MANAGEMENT}}
       gatehouse:
-        drainDelay: 2s
+        drainDelay: 3s
         providers:
           main: {issuer: main, jwks: {inline: '$JWKS'}}
         policies:

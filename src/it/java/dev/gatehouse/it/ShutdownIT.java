@@ -2,21 +2,28 @@ package dev.gatehouse.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** An orchestrator's SIGTERM. */
 class ShutdownIT {
 
+  private static final Duration DRAIN_DELAY = Duration.ofSeconds(2);
+  private static final Duration PAUSE = Duration.ofMillis(5);
+
   private static final String YAML =
       """
       gatehouse:
-        drainDelay: 2s
+        drainDelay: $DELAY
         routes:
           - {id: open, uri: $UPSTREAM, predicates: [Path=/**], policy: none}
-      """;
+      """
+          .replace("$DELAY", DRAIN_DELAY.toMillis() + "ms");
 
   @Test
   void endsOnSigtermAndLetsRequestInFlightFinish() {
@@ -56,5 +63,50 @@ class ShutdownIT {
       assertThat(refused.status()).isEqualTo(400);
       assertThat(ended.join().status()).isIn(0, 143);
     }
+  }
+
+  /**
+   * In Kubernetes, who opens connections learns of a pod's end during preStop and after SIGTERM.
+   */
+  @Test
+  void newConnectionsAreServedUntilTheDelayIsOver() {
+    try (var upstream = CountingUpstream.start();
+        var process = GatehouseProcess.start(YAML.replace("$UPSTREAM", upstream.url()))) {
+      List<CompletableFuture<Long>> arrivals =
+          Stream.generate(() -> untilOneFails(process.port())).limit(4).toList();
+      awaitMore(upstream, 50);
+
+      long terminated = System.nanoTime();
+      var ended = CompletableFuture.supplyAsync(process::stop);
+      Eventually.eventually(Duration.ofSeconds(10), () -> assertThat(process.stopping()).isTrue());
+      awaitMore(upstream, 20);
+      assertThat(ended.join().status()).isIn(0, 143);
+      for (CompletableFuture<Long> failed : arrivals) {
+        assertThat(failed.join() - terminated).isGreaterThanOrEqualTo(DRAIN_DELAY.toNanos());
+      }
+    }
+  }
+
+  private static void awaitMore(CountingUpstream upstream, int more) {
+    int before = upstream.count();
+    Eventually.eventually(
+        Duration.ofSeconds(10),
+        () -> assertThat(upstream.count()).isGreaterThanOrEqualTo(before + more));
+  }
+
+  /** Sends requests, each by a new connection, and tells when one was not answered. */
+  private static CompletableFuture<Long> untilOneFails(int port) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            while (Wire.exchange(port, Request.get("/x")).status() == 200) {
+              LockSupport.parkNanos(PAUSE.toNanos());
+            }
+          } catch (UncheckedIOException e) {
+            // the port is closed
+          }
+          return System.nanoTime();
+        },
+        task -> Thread.ofVirtual().start(task));
   }
 }
