@@ -2,10 +2,6 @@ package dev.gatehouse.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,16 +33,7 @@ class EdgeIT {
               trustedProxies: [127.0.0.2, 127.0.0.3/32]
               limits: {requestLine: 4KB, headers: 8KB, headersTimeout: 1s, idleTimeout: 2s}
             """
-                .replace("$DEAD", "http://127.0.0.1:" + closedPort()));
-  }
-
-  /** A port that nothing listens on; nothing else on this machine is given it again so soon. */
-  private static int closedPort() {
-    try (var server = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      return server.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+                .replace("$DEAD", "http://127.0.0.1:" + FreePort.next()));
   }
 
   @AfterAll
@@ -210,6 +197,37 @@ class EdgeIT {
           assertThat(response.seen().target()).isEqualTo(target);
         }
       }
+    }
+  }
+
+  @Test
+  void readsOnHoweverFastTheRequestsOfAConnectionCome() {
+    String burst =
+        (request("/open/x") + request("/nowhere") + request("/nowhere") + request("/open/y"))
+            .repeat(4);
+    for (int connection = 0; connection < 10; connection++) {
+      try (var wire = Wire.to(gate.process().port())) {
+        for (int i = 0; i < 10; i++) {
+          wire.write(burst);
+          for (int answer = 0; answer < 16; answer++) {
+            assertThat(wire.read("GET").status()).isIn(200, 404);
+          }
+        }
+      }
+    }
+  }
+
+  private static String request(String target) {
+    return "GET " + target + " HTTP/1.1\r\nHost: gw.test\r\n\r\n";
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/livez", "/nowhere", "/actuator/prometheus"})
+  void everyAnswerOfTheManagementPortIsTheLastOfItsConnection(String path) {
+    try (var wire = Wire.to(gate.process().managementPort())) {
+      wire.write(request(path).repeat(2));
+      assertThat(wire.read("GET").header("Connection")).isEqualToIgnoringCase("close");
+      assertThat(wire.closedWithin(Duration.ofSeconds(10))).isTrue();
     }
   }
 

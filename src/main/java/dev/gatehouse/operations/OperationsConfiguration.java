@@ -86,6 +86,11 @@ public class OperationsConfiguration {
   }
 
   @Bean
+  WebFilter closingManagement() {
+    return new ClosingManagement();
+  }
+
+  @Bean
   WebFilter readOnlyManagement() {
     return new ReadOnlyManagement();
   }

@@ -27,6 +27,6 @@ final class ReadOnlyManagement implements WebFilter, Ordered {
 
   @Override
   public int getOrder() {
-    return HIGHEST_PRECEDENCE;
+    return HIGHEST_PRECEDENCE + 1;
   }
 }
