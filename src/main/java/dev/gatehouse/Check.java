@@ -64,6 +64,8 @@ final class Check {
             arguments,
             "--logging.threshold.console=off",
             "--logging.threshold.file=off",
+            // nobody was served, so nobody is waited for at the end
+            "--spring.reactor.netty.shutdown-quiet-period=0s",
             // the operations' health indicators are not there
             "--management.endpoint.health.validate-group-membership=false");
     return application.run(quiet);

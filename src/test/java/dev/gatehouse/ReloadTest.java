@@ -64,6 +64,7 @@ class ReloadTest {
     context =
         application.run(
             "--logging.level.root=off",
+            "--spring.reactor.netty.shutdown-quiet-period=0s",
             "--management.endpoint.health.validate-group-membership=false");
   }
 

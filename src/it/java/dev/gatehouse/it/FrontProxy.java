@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +15,9 @@ import java.util.stream.Stream;
 final class FrontProxy implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(60);
+
+  /** A verifier that is there has answered by then, and a proxy that has no routes too. */
+  private static final Duration VERIFIER = Duration.ofSeconds(3);
 
   private final Process process;
   private final Path output;
@@ -93,13 +95,10 @@ final class FrontProxy implements AutoCloseable {
 
   /** Traefik listens before it has read its routes; one that waits for the verifier has. */
   private boolean isServing() {
-    try {
-      return Wire.exchange(port, Request.get("/_started")).status() != 404;
-    } catch (UncheckedIOException e) {
-      if (e.getCause() instanceof SocketTimeoutException) {
-        return true;
-      }
-      throw e;
+    try (var wire = Wire.to(port)) {
+      wire.write(Request.get("/_started").bytes());
+      Wire.Heard heard = wire.listen(VERIFIER, VERIFIER);
+      return heard.text().isEmpty() ? !heard.closed() : !heard.text().startsWith("HTTP/1.1 404");
     }
   }
 

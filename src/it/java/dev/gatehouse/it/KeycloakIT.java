@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -173,6 +174,68 @@ class KeycloakIT {
       SeenRequest headers = compose.passes(Request.get("/headers").bearer(demo.strip()));
       assertThat(headers.headers("x-team")).containsExactly("dev");
       assertThat(compose.refuses(Request.get("/headers").bearer(token)).status()).isEqualTo(401);
+    }
+  }
+
+  /** A team's Traefik and Keycloak, with Gatehouse in between as the recipe has it. */
+  @Nested
+  class BehindTraefik {
+
+    private static CountingUpstream upstream;
+    private static GatehouseProcess gatehouse;
+    private static FrontProxy traefik;
+
+    @BeforeAll
+    static void start() throws IOException {
+      Path program = Recipe.TRAEFIK.programOrSkip();
+      upstream = CountingUpstream.start();
+      int port = FreePort.next();
+      gatehouse =
+          GatehouseProcess.start(
+              Files.readString(Recipe.TRAEFIK.folder().resolve("gatehouse.yaml"))
+                  .replace("https://id.example.com", main.issuer())
+                  .replace("claim: sub", "claim: preferred_username")
+                  .replace("claim: roles", "claim: group")
+                  .replace("scopes: [orders.read]", "scopes: [email]")
+                  .replace("port: 4180", "port: " + port));
+      traefik = FrontProxy.start(Recipe.TRAEFIK, program, port, upstream.port());
+    }
+
+    @AfterAll
+    static void stop() {
+      if (traefik != null) {
+        traefik.close();
+      }
+      if (gatehouse != null) {
+        gatehouse.close();
+      }
+      if (upstream != null) {
+        upstream.close();
+      }
+    }
+
+    private static Response send(Request request) {
+      return Wire.exchange(traefik.port(), request);
+    }
+
+    @Test
+    void admitsAUserOfTheRealm() {
+      Request request = Request.get("/orders/7").header("X-Roles", "admin");
+      Response response = send(request.bearer(main.token("orders", "user1")));
+      assertThat(response.status()).as("%s", response).isEqualTo(200);
+      assertThat(response.seen().headers("X-User-Id")).containsExactly("user1");
+      assertThat(response.seen().headers("X-Roles")).containsExactly("gold");
+      assertThat(String.join("", response.seen().headers("Authorization"))).isEmpty();
+    }
+
+    @Test
+    void refusesEverybodyElse() {
+      int before = upstream.count();
+      assertThat(send(Request.get("/orders/7")).status()).isEqualTo(401);
+      Request forBilling = Request.get("/orders/7").bearer(main.token("billing", "user1"));
+      assertThat(send(forBilling).json().path("code").asString())
+          .isEqualTo("token_audience_denied");
+      assertThat(upstream.count()).isEqualTo(before);
     }
   }
 }

@@ -77,6 +77,7 @@ class KeysOverTlsIT {
     spring:
       ssl:
         bundle:
+          watch: {file: {quiet-period: 200ms}}
           jks:
             corporate:
               reload-on-update: true
@@ -138,7 +139,7 @@ class KeysOverTlsIT {
     var ended = GatehouseProcess.run(Map.of("JWKS_KEY", "sesame"), "--check", file.toString());
     assertThat(ended.status()).isEqualTo(1);
     assertThat(ended.output())
-        .contains("tls.yaml:18:20: error: unknown SSL bundle 'corporat'")
+        .contains("tls.yaml:19:20: error: unknown SSL bundle 'corporat'")
         .contains("did you mean 'corporate'?")
         .doesNotContain("sesame");
   }

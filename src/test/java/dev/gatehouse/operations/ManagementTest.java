@@ -202,7 +202,11 @@ class ManagementTest {
     application.addInitializers(
         starting -> starting.getBeanFactory().registerSingleton("gateway", gateway));
     List<String> arguments = new ArrayList<>(List.of(more));
-    arguments.addAll(List.of("--server.port=0", "--management.server.port=0"));
+    arguments.addAll(
+        List.of(
+            "--server.port=0",
+            "--management.server.port=0",
+            "--spring.reactor.netty.shutdown-quiet-period=0s"));
     context = application.run(arguments.toArray(String[]::new));
   }
 

@@ -46,6 +46,7 @@ final class TestApplication implements AutoCloseable {
     List<String> arguments = new ArrayList<>();
     arguments.add("--server.port=0");
     arguments.add("--management.server.port=0");
+    arguments.add("--spring.reactor.netty.shutdown-quiet-period=0s");
     arguments.add("--logging.level.root=debug");
     arguments.add("--management.endpoint.health.group.readiness.include=readinessState");
     Arrays.stream(properties).map(property -> "--" + property).forEach(arguments::add);
