@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Two instances behind HAProxy, which asks their readiness, are restarted one after the other with
  * another configuration, as a rollout does it: no request notices.
  */
+@Isolated("HAProxy takes an instance out that is slow to say that it is ready")
 class RollingRestartIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -12,8 +12,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** An issuer changes its keys while requests flow; each test has a provider of its own. */
+@Isolated("its flood would starve whatever runs beside it")
 class RotationIT {
 
   private static final Duration COOLDOWN = Duration.ofSeconds(1);

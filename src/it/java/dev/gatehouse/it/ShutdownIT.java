@@ -33,7 +33,7 @@ class ShutdownIT {
       wire.write(Request.get("/hang").bytes());
       Eventually.eventually(
           Duration.ofSeconds(10), () -> assertThat(upstream.count()).isEqualTo(1));
-      var ended = CompletableFuture.supplyAsync(process::stop);
+      var ended = CompletableFuture.supplyAsync(process::stop, Thread::startVirtualThread);
       Eventually.eventually(Duration.ofSeconds(10), () -> assertThat(process.stopping()).isTrue());
       upstream.release();
       assertThat(wire.read("GET").status()).isEqualTo(200);
@@ -50,7 +50,7 @@ class ShutdownIT {
       Request request = Request.get("/x").keepAlive();
       assertThat(kept.write(request.bytes()).read("GET").header("Connection"))
           .isNotEqualTo("close");
-      var ended = CompletableFuture.supplyAsync(process::stop);
+      var ended = CompletableFuture.supplyAsync(process::stop, Thread::startVirtualThread);
       Eventually.eventually(Duration.ofSeconds(10), () -> assertThat(process.stopping()).isTrue());
 
       for (Wire wire : List.of(kept, late)) {

@@ -214,7 +214,8 @@ class TlsIT {
                 }
                 handshakes.incrementAndGet();
               }
-            });
+            },
+            Thread::startVirtualThread);
     edge.swap(authority.certificates("renewed"), authority.privateKey("renewed"), authority);
     eventually(
         Duration.ofSeconds(30), () -> assertThat(subject("localhost")).isEqualTo("CN=renewed"));
