@@ -34,6 +34,7 @@ public final class Provider {
   private final Definition definition;
   private final KeySet keys;
   private final InstantSource clock;
+  private volatile List<String> lastAudiences = List.of();
 
   /**
    * What defines a provider, keys apart.
@@ -94,6 +95,14 @@ public final class Provider {
   /** The provider's keys. */
   public KeySet keys() {
     return keys;
+  }
+
+  /** Audiences equal to these: the last token's, where they are, so that tokens share them. */
+  List<String> common(List<String> audiences) {
+    List<String> last = lastAudiences;
+    List<String> shared = last.equals(audiences) ? last : audiences;
+    lastAudiences = shared;
+    return shared;
   }
 
   List<TokenSource> sources() {

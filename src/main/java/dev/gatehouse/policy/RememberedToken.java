@@ -2,6 +2,7 @@ package dev.gatehouse.policy;
 
 import dev.gatehouse.keys.VerificationKey;
 import dev.gatehouse.request.HeaderField;
+import java.util.List;
 
 /**
  * What a provider remembers of a token that it verified and that passed its checks; the lasting
@@ -21,9 +22,13 @@ public record RememberedToken(VerificationKey key, Identity identity) {
   /** Of a token that has just been verified. */
   static RememberedToken of(VerifiedToken token, Provider provider) {
     Identity whole = token.identity();
+    List<String> audiences = provider.common(whole.claims().audiences());
     return new RememberedToken(
         token.key(),
-        new Identity(whole.provider(), whole.claims().compact(provider.issuer()), whole.headers()));
+        new Identity(
+            whole.provider(),
+            whole.claims().compact(provider.issuer(), audiences),
+            whole.headers()));
   }
 
   /** Octets that it takes, by the sizes of the JVM's objects. */

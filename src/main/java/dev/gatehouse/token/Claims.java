@@ -43,11 +43,11 @@ public final class Claims {
     this.issuedAt = time(json.get("iat"));
   }
 
-  private Claims(Claims whole, @Nullable String issuer) {
+  private Claims(Claims whole, @Nullable String issuer, List<String> audiences) {
     this.utf8 = whole.utf8;
     this.json = null;
     this.issuer = issuer;
-    this.audiences = whole.audiences;
+    this.audiences = audiences;
     this.grantedScopes = whole.grantedScopes;
     this.expiration = whole.expiration;
     this.notBefore = whole.notBefore;
@@ -81,14 +81,18 @@ public final class Claims {
    * payload's octets, a quarter of what it takes as a tree of objects.
    *
    * @param known an issuer that many tokens name; the claims share its text where it is theirs
+   * @param common audiences that many tokens name; the claims share them where they are theirs
    */
-  public Claims compact(@Nullable String known) {
-    return new Claims(this, Objects.equals(issuer, known) ? known : issuer);
+  public Claims compact(@Nullable String known, List<String> common) {
+    return new Claims(
+        this,
+        Objects.equals(issuer, known) ? known : issuer,
+        audiences.equals(common) ? common : audiences);
   }
 
   /**
    * Octets that these claims take once compact, by the sizes of the JVM's objects with headers of
-   * 12 octets.
+   * 12 octets, as if audiences were shared with nobody.
    *
    * @param known as given to {@link #compact}
    */

@@ -48,7 +48,7 @@ class PolicyEndTest {
   @Test
   void isTheSameOfATokenThatIsRemembered() {
     var whole = TestClaims.claims("{\"exp\":1000}");
-    assertThat(CLOSING.end(new Identity("idp", whole.compact(null), List.of())))
+    assertThat(CLOSING.end(new Identity("idp", whole.compact(null, List.of()), List.of())))
         .isEqualTo(Instant.ofEpochSecond(1060));
   }
 

@@ -118,6 +118,14 @@ class TokenMemoryTest extends GatekeeperScene {
     assertThat(stages).hasSize(10).contains(Stage.TYPE, Stage.BINDING);
   }
 
+  @Test
+  void keepsTheAudiencesThatTokensShareOnce() {
+    List<String> first = provider.common(List.of("orders", "billing"));
+    assertThat(provider.common(List.of("orders", "billing"))).isSameAs(first);
+    assertThat(provider.common(List.of("orders"))).containsExactly("orders");
+    assertThat(provider.common(List.of("billing", "orders"))).containsExactly("billing", "orders");
+  }
+
   private void rememberAll(RememberedTokens<RememberedToken> tokens, int from, int count) {
     for (int i = from; i < from + count; i++) {
       RawToken raw = new RawToken(TestTokens.unsigned(HEADER, payload(i)));
