@@ -52,7 +52,7 @@ final class LastWordFilter implements GatewayFilter {
   }
 
   private static boolean isSecured(URI sent) {
-    return sent.getScheme().equals("https") || sent.getScheme().equals("wss");
+    return "https".equals(sent.getScheme()) || "wss".equals(sent.getScheme());
   }
 
   private static Mono<Void> followed(

@@ -5,6 +5,7 @@ import dev.gatehouse.config.Limits;
 import dev.gatehouse.config.RouteSpec;
 import dev.gatehouse.config.Snapshot;
 import dev.gatehouse.config.UpstreamLimits;
+import dev.gatehouse.config.UpstreamTls;
 import dev.gatehouse.edge.AddressRanges;
 import dev.gatehouse.edge.PathOddity;
 import dev.gatehouse.errors.ErrorFormat;
@@ -78,11 +79,27 @@ final class TestSnapshots {
     return route(uri, policy, predicates, filters, allowInPath, null);
   }
 
+  /** A public route whose upstream is spoken to by this TLS. */
+  TestSnapshots secured(String uri, UpstreamTls tls, String predicate, String... filters) {
+    return route(uri, null, List.of(predicate), List.of(filters), tls, Set.of(), null);
+  }
+
   TestSnapshots route(
       String uri,
       Policy policy,
       List<String> predicates,
       List<String> filters,
+      Set<PathOddity> allowInPath,
+      CorsSpec cors) {
+    return route(uri, policy, predicates, filters, null, allowInPath, cors);
+  }
+
+  private TestSnapshots route(
+      String uri,
+      Policy policy,
+      List<String> predicates,
+      List<String> filters,
+      UpstreamTls tls,
       Set<PathOddity> allowInPath,
       CorsSpec cors) {
     int index = routes.size();
@@ -93,7 +110,7 @@ final class TestSnapshots {
             predicates,
             filters,
             policy,
-            null,
+            tls,
             null,
             allowInPath,
             cors,
