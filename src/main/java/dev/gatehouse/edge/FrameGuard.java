@@ -17,34 +17,28 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
-import java.util.List;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in front of the HTTP/2 codec and ends a connection that takes too long with a head, has no
- * request for too long, or keeps the server busy with frames that carry nothing (CVE-2019-9512,
- * CVE-2019-9513, CVE-2019-9515), and a stream whose client takes nothing of its answer. Of what is
- * in the frames Netty guards its own: resets (CVE-2023-44487), empty frames and continuations.
+ * request for too long, or keeps the server busy with frames that carry nothing, and a stream whose
+ * client takes nothing of its answer, or sends its body octet by octet. Of what is in the frames
+ * Netty guards its own: resets (CVE-2023-44487), empty frames and continuations.
  */
 final class FrameGuard extends ChannelDuplexHandler {
 
-  /** The frames without content that a connection may send at once. */
-  static final int CONTROL_FRAMES = 1000;
-
-  /** How many more it may send each second. */
-  static final int CONTROL_FRAMES_PER_SECOND = 100;
-
-  /** How many more with each request. */
-  private static final int CONTROL_FRAMES_PER_REQUEST = 3;
-
-  private final Frames frames = Frames.received();
+  private final Frames frames = Frames.received(this::dataReceived);
   private final Frames sent = Frames.sent(this::dataSent);
+  private final Set<Integer> dribbling = new HashSet<>();
   private final Ticker ticker;
+  private final FrameAllowance allowance;
   private final Farewell farewell;
   private final long headNanos;
   private final long idleNanos;
-  private final long began;
   private @Nullable Http2Connection connection;
   private @Nullable ShutWindows windows;
   private @Nullable Future<?> task;
@@ -56,10 +50,10 @@ final class FrameGuard extends ChannelDuplexHandler {
   FrameGuard(EdgeLimits limits, Farewell farewell, Ticker ticker) {
     this.farewell = farewell;
     this.ticker = ticker;
+    this.allowance = new FrameAllowance(frames, sent, ticker);
     this.headNanos = limits.headersTimeout().toNanos();
     this.idleNanos = limits.idleTimeout().toNanos();
-    this.began = ticker.nanoTime();
-    this.idleSince = began;
+    this.idleSince = ticker.nanoTime();
   }
 
   @Override
@@ -83,23 +77,22 @@ final class FrameGuard extends ChannelDuplexHandler {
     }
     ctx.fireChannelRead(octets);
     settle(ctx);
-    if (isFlood()) {
+    if (allowance.isFlooded()) {
       end(ctx, Http2Error.ENHANCE_YOUR_CALM);
     } else {
+      if (!dribbling.isEmpty()) {
+        reset(ctx, dribbling, Http2Error.ENHANCE_YOUR_CALM);
+        dribbling.clear();
+      }
       arm(ctx);
     }
   }
 
-  private boolean isFlood() {
-    long seconds = TimeUnit.NANOSECONDS.toSeconds(ticker.nanoTime() - began);
-    long allowed =
-        CONTROL_FRAMES
-            + CONTROL_FRAMES_PER_SECOND * seconds
-            + CONTROL_FRAMES_PER_REQUEST * frames.headers()
-            // gRPC clients measure the line by a ping for what they receive, once a round trip
-            + sent.headers()
-            + sent.data();
-    return frames.control() > allowed;
+  /** The stream alone is at fault: a proxy may send those of many clients by one connection. */
+  private void dataReceived(int stream, int octets) {
+    if (octets < FrameAllowance.OCTETS_PER_DATA_FRAME && allowance.isDribbled()) {
+      dribbling.add(stream);
+    }
   }
 
   @Override
@@ -110,8 +103,8 @@ final class FrameGuard extends ChannelDuplexHandler {
     var _ = ctx.write(msg, promise);
   }
 
-  private void dataSent(int stream) {
-    if (windows != null) {
+  private void dataSent(int stream, int octets) {
+    if (windows != null && octets > 0) {
       windows.sent(stream);
     }
   }
@@ -159,18 +152,24 @@ final class FrameGuard extends ChannelDuplexHandler {
   }
 
   private void cutUntaken(ChannelHandlerContext ctx) {
+    if (windows != null) {
+      var overdue = windows.overdue(ticker.nanoTime(), ctx.channel().isWritable());
+      reset(ctx, overdue, Http2Error.CANCEL);
+    }
+  }
+
+  private void reset(ChannelHandlerContext ctx, Collection<Integer> streams, Http2Error error) {
     ChannelHandlerContext codec = ctx.pipeline().context(Http2FrameCodec.class);
-    if (windows == null || codec == null) {
+    if (codec == null || connection == null || streams.isEmpty()) {
       return;
     }
     Http2ConnectionEncoder encoder = ((Http2FrameCodec) codec.handler()).encoder();
-    List<Integer> overdue = windows.overdue(ticker.nanoTime(), ctx.channel().isWritable());
-    for (int stream : overdue) {
-      var _ = encoder.writeRstStream(codec, stream, Http2Error.CANCEL.code(), codec.newPromise());
+    for (int stream : streams) {
+      if (connection.stream(stream) != null) {
+        var _ = encoder.writeRstStream(codec, stream, error.code(), codec.newPromise());
+      }
     }
-    if (!overdue.isEmpty()) {
-      codec.flush();
-    }
+    codec.flush();
   }
 
   /** Without TLS the codec is there only once the preface has been read. */

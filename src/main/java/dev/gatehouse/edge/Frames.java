@@ -1,7 +1,6 @@
 package dev.gatehouse.edge;
 
 import io.netty.buffer.ByteBuf;
-import java.util.function.IntConsumer;
 
 /**
  * Follows the octets of an HTTP/2 connection from frame to frame (RFC 9113, section 4), which
@@ -18,7 +17,14 @@ final class Frames {
   private static final int CONTINUATION = 0x9;
   private static final int END_HEADERS = 0x4;
 
-  private final IntConsumer dataOf;
+  /** Is told of {@code DATA} frames. */
+  interface DataFrames {
+
+    /** One has begun on the stream, and will have so many octets. */
+    void began(int stream, int octets);
+  }
+
+  private final DataFrames listener;
 
   private int preface;
   private int head;
@@ -30,25 +36,23 @@ final class Frames {
   private long blocks;
   private long headers;
   private long data;
+  private long dataOctets;
+  private long windowUpdates;
   private long control;
 
-  private Frames(int preface, IntConsumer dataOf) {
+  private Frames(int preface, DataFrames listener) {
     this.preface = preface;
-    this.dataOf = dataOf;
+    this.listener = listener;
   }
 
   /** What a client sends, from its preface on. */
-  static Frames received() {
-    return new Frames(0, _ -> {});
+  static Frames received(DataFrames listener) {
+    return new Frames(0, listener);
   }
 
-  /**
-   * What a server sends, from the beginning of any frame on.
-   *
-   * @param dataOf is told the stream of each {@code DATA} frame that is not empty
-   */
-  static Frames sent(IntConsumer dataOf) {
-    return new Frames(PREFACE, dataOf);
+  /** What a server sends, from the beginning of any frame on. */
+  static Frames sent(DataFrames listener) {
+    return new Frames(PREFACE, listener);
   }
 
   /** Follows what has arrived; the octets are left as they are. */
@@ -84,8 +88,8 @@ final class Frames {
       case 5 -> stream = octet & 0x7f;
       default -> {
         stream = stream << 8 | octet;
-        if (head == HEAD && type == DATA && length > 0) {
-          dataOf.accept(stream);
+        if (head == HEAD && type == DATA) {
+          listener.began(stream, length);
         }
       }
     }
@@ -98,9 +102,11 @@ final class Frames {
         inBlock = !endHeaders;
       }
       case CONTINUATION -> inBlock = !endHeaders;
-      case DATA -> data++;
-      // these are as many as there is to be sent
-      case WINDOW_UPDATE -> {}
+      case DATA -> {
+        data++;
+        dataOctets += length;
+      }
+      case WINDOW_UPDATE -> windowUpdates++;
       default -> control++;
     }
   }
@@ -128,6 +134,16 @@ final class Frames {
   /** How many frames of bodies have begun. */
   long data() {
     return data;
+  }
+
+  /** How many octets of bodies are in them, padding included. */
+  long dataOctets() {
+    return dataOctets;
+  }
+
+  /** How many times more was asked for. */
+  long windowUpdates() {
+    return windowUpdates;
   }
 
   /** How many frames have begun that carry nothing: pings, settings, priorities, resets, others. */

@@ -1,12 +1,15 @@
 package dev.gatehouse.edge;
 
 import static dev.gatehouse.it.Http2Wire.DATA;
+import static dev.gatehouse.it.Http2Wire.HEADERS;
 import static dev.gatehouse.it.Http2Wire.NO_ERROR;
 import static dev.gatehouse.it.Http2Wire.PING;
+import static dev.gatehouse.it.Http2Wire.WINDOW_UPDATE;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.it.Http2Wire;
+import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
@@ -101,6 +104,28 @@ class EdgeHttp2ConnectionTest {
       socket.getOutputStream().write(upgrade.getBytes(ISO_8859_1));
       String answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
       assertThat(answer).startsWith("HTTP/1.1 200 ").doesNotContain("101");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {DATA, HEADERS, WINDOW_UPDATE})
+  void endsAFloodOfFramesForAStreamThatHasEnded(int type) {
+    byte[] frame =
+        switch (type) {
+          case HEADERS -> Http2Wire.octets(HEADERS, 5, 1, Http2Wire.block("a", "b"));
+          case DATA -> Http2Wire.octets(DATA, 1, 1);
+          default -> Http2Wire.octets(WINDOW_UPDATE, 0, 1, new byte[] {0, 0, 0, 1});
+        };
+    var flood = new ByteArrayOutputStream();
+    for (int i = 0; i < FrameAllowance.AT_ONCE * 2; i++) {
+      flood.writeBytes(frame);
+    }
+    try (var wire = Http2Wire.to(server.port())) {
+      wire.get(1, "/ok");
+      assertThat(wire.answer(1).status()).isEqualTo(200);
+      wire.write(flood.toByteArray());
+      // which may hide that it was asked to be calm
+      assertThat(wire.closes()).isTrue();
     }
   }
 }

@@ -10,6 +10,7 @@ import static dev.gatehouse.it.Http2Wire.PRIORITY;
 import static dev.gatehouse.it.Http2Wire.PROTOCOL_ERROR;
 import static dev.gatehouse.it.Http2Wire.RST_STREAM;
 import static dev.gatehouse.it.Http2Wire.SETTINGS;
+import static dev.gatehouse.it.Http2Wire.WINDOW_UPDATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.errors.ErrorFormat;
@@ -255,16 +256,17 @@ class EdgeHttp2Test {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {PING, SETTINGS, PRIORITY, 0xbe})
+  @ValueSource(ints = {PING, SETTINGS, PRIORITY, WINDOW_UPDATE, 0xbe})
   void endsAFloodOfFramesThatCarryNothing(int type) {
     byte[] payload =
         switch (type) {
           case PING -> new byte[8];
           case PRIORITY -> new byte[] {0, 0, 0, 9, 1};
+          case WINDOW_UPDATE -> new byte[] {0, 0, 0, 1};
           default -> new byte[0];
         };
     var flood = new ByteArrayOutputStream();
-    for (int i = 0; i < FrameGuard.CONTROL_FRAMES * 2; i++) {
+    for (int i = 0; i < FrameAllowance.AT_ONCE * 2; i++) {
       flood.writeBytes(Http2Wire.octets(type, 0, type == PRIORITY ? 1 : 0, payload));
     }
     try (var wire = connect()) {

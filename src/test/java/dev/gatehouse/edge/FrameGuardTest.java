@@ -1,6 +1,7 @@
 package dev.gatehouse.edge;
 
 import static dev.gatehouse.it.Http2Wire.CANCEL;
+import static dev.gatehouse.it.Http2Wire.DATA;
 import static dev.gatehouse.it.Http2Wire.END_HEADERS;
 import static dev.gatehouse.it.Http2Wire.END_STREAM;
 import static dev.gatehouse.it.Http2Wire.ENHANCE_YOUR_CALM;
@@ -35,6 +36,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients of HTTP/2 that take nothing of their answers, without a network. */
 class FrameGuardTest {
@@ -182,12 +185,12 @@ class FrameGuardTest {
     begin(PLENTY);
     openWindow(0, PLENTY);
     Channel stream = answered(3, 1);
-    for (int i = 0; i < FrameGuard.CONTROL_FRAMES * 3; i++) {
+    for (int i = 0; i < FrameAllowance.AT_ONCE * 3; i++) {
       data(stream, 1);
       ping();
     }
     assertThat(sent.errors(GOAWAY)).isEmpty();
-    for (int i = 0; i < FrameGuard.CONTROL_FRAMES * 3; i++) {
+    for (int i = 0; i < FrameAllowance.AT_ONCE * 3; i++) {
       ping();
     }
     assertThat(sent.errors(GOAWAY)).containsExactly(ENHANCE_YOUR_CALM);
@@ -197,12 +200,87 @@ class FrameGuardTest {
   void closesAConnectionWhoseClientDoesNotTakeTheGoodbye() {
     send(PREFACE.getBytes(ISO_8859_1));
     settings(PLENTY);
-    for (int i = 0; i < FrameGuard.CONTROL_FRAMES * 2; i++) {
+    for (int i = 0; i < FrameAllowance.AT_ONCE * 2; i++) {
       ping();
     }
     assertThat(socket.isOpen()).isTrue();
     passTime(2);
     assertThat(socket.isOpen()).isFalse();
+  }
+
+  @Test
+  void allowsTwoWindowUpdatesForEachFrameOfAnAnswerAndForEachKilobyte() {
+    begin(PLENTY);
+    openWindow(0, PLENTY);
+    Channel stream = answered(3, 1);
+    for (int i = 0; i < FrameAllowance.AT_ONCE * 2; i++) {
+      data(stream, 1);
+      openWindow(3, 1);
+      openWindow(0, 1);
+    }
+    for (int i = 0; i < 100; i++) {
+      data(stream, 8000);
+      for (int j = 0; j < 8; j++) {
+        openWindow(3, 1000);
+        openWindow(0, 1000);
+      }
+    }
+    assertThat(sent.errors(GOAWAY)).isEmpty();
+    for (int i = 0; i < FrameAllowance.AT_ONCE * 5; i++) {
+      openWindow(0, 1);
+    }
+    assertThat(sent.errors(GOAWAY)).containsExactly(ENHANCE_YOUR_CALM);
+  }
+
+  /** Attack: nobody reads the body yet, so that each octet that waits is an object. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "3", "100", "4001"})
+  void resetsABodyThatComesOctetByOctetAndNoOther(String lengths) {
+    begin(PLENTY);
+    Channel dribbling = posted(3);
+    Channel other = posted(5);
+    for (int i = 0; i < FrameAllowance.AT_ONCE * 10 && dribbling.isOpen(); i++) {
+      body(3, lengths.charAt(i % lengths.length()) - '0');
+    }
+    assertThat(sent.errors(RST_STREAM)).containsExactly(ENHANCE_YOUR_CALM);
+    assertThat(dribbling.isOpen()).isFalse();
+    for (int i = 0; i < 10; i++) {
+      body(5, 100);
+    }
+    assertThat(other.isOpen() && socket.isOpen()).isTrue();
+  }
+
+  @Test
+  void allowsAsManyOfTheSmallestMessagesAsThereAre() {
+    begin(PLENTY);
+    Channel stream = posted(3);
+    for (int i = 0; i < FrameAllowance.AT_ONCE * 10; i++) {
+      body(3, 5);
+    }
+    assertThat(stream.isOpen()).isTrue();
+  }
+
+  @Test
+  void allowsOctetAfterOctetAsTimeGoesBy() {
+    begin(PLENTY);
+    Channel stream = posted(3);
+    for (int i = 0; i < 60; i++) {
+      for (int j = 0; j < FrameAllowance.PER_SECOND; j++) {
+        body(3, 1);
+      }
+      passTime(1);
+    }
+    assertThat(stream.isOpen()).isTrue();
+  }
+
+  private Channel posted(int stream) {
+    String[] post = {":method", "POST", ":scheme", "http", ":authority", "gw.test", ":path", "/"};
+    send(Http2Wire.octets(HEADERS, END_HEADERS, stream, Http2Wire.block(post)));
+    return streams.getLast();
+  }
+
+  private void body(int stream, int octets) {
+    send(Http2Wire.octets(DATA, 0, stream, new byte[octets]));
   }
 
   /** Opens streams and answers nothing by itself. */
