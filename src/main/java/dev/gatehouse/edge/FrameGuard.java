@@ -41,6 +41,7 @@ final class FrameGuard extends ChannelDuplexHandler {
   private final long idleNanos;
   private @Nullable Http2Connection connection;
   private @Nullable ShutWindows windows;
+  private @Nullable HeaderTable table;
   private @Nullable Future<?> task;
   private long taskAt;
   private long blockBegan;
@@ -77,6 +78,9 @@ final class FrameGuard extends ChannelDuplexHandler {
     }
     ctx.fireChannelRead(octets);
     settle(ctx);
+    if (table != null) {
+      table.bound();
+    }
     if (allowance.isFlooded()) {
       end(ctx, Http2Error.ENHANCE_YOUR_CALM);
     } else {
@@ -180,6 +184,7 @@ final class FrameGuard extends ChannelDuplexHandler {
       codec.gracefulShutdownTimeoutMillis(-1);
       connection = codec.connection();
       windows = new ShutWindows(connection, idleNanos);
+      table = new HeaderTable(codec);
       connection.addListener(new StreamEnds(windows));
       ctx.pipeline().addLast(new Unlogged());
     }
