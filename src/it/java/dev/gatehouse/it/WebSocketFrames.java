@@ -13,15 +13,15 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /** WebSockets octet by octet (RFC 6455), for both ends. */
-final class WebSocketFrames {
+public final class WebSocketFrames {
 
-  static final int TEXT = 0x1;
+  public static final int TEXT = 0x1;
   static final int BINARY = 0x2;
 
   /** The key that the RFC's example has, and what a server answers to it. */
   static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
-  static final String ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
+  public static final String ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
   private static final int LAST = 0x80;
   private static final int MASKED = 0x80;
@@ -30,7 +30,7 @@ final class WebSocketFrames {
   private WebSocketFrames() {}
 
   /** A whole message, as a client has to send it. */
-  static byte[] byClient(int type, byte[] message) {
+  public static byte[] byClient(int type, byte[] message) {
     byte[] octets = message.clone();
     unmask(octets, MASK);
     byte[] head = head(LAST | type, MASKED, octets.length);
@@ -42,7 +42,7 @@ final class WebSocketFrames {
   }
 
   /** A whole message, as a server has to send it. */
-  static byte[] byServer(int type, byte[] message) {
+  public static byte[] byServer(int type, byte[] message) {
     byte[] head = head(LAST | type, 0, message.length);
     return ByteBuffer.allocate(head.length + message.length).put(head).put(message).array();
   }
@@ -65,7 +65,8 @@ final class WebSocketFrames {
         + "Sec-WebSocket-Accept: %s\r\n\r\n".formatted(accept(key));
   }
 
-  private static String accept(String key) {
+  /** What a server makes of a client's key. */
+  public static String accept(String key) {
     try {
       byte[] octets = (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(ISO_8859_1);
       byte[] digest = MessageDigest.getInstance("SHA-1").digest(octets);
@@ -76,7 +77,7 @@ final class WebSocketFrames {
   }
 
   /** Sends each frame of the client back to it, until it closes. */
-  static void echo(InputStream from, OutputStream out) throws IOException {
+  public static void echo(InputStream from, OutputStream out) throws IOException {
     var in = new DataInputStream(from);
     for (int first = in.read(); first >= 0; first = in.read()) {
       byte[] octets = new byte[length(in)];

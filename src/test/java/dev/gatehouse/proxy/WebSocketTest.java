@@ -3,17 +3,14 @@ package dev.gatehouse.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.config.UpstreamLimits;
+import dev.gatehouse.it.WebSocketFrames;
 import dev.gatehouse.policy.Decision;
 import dev.gatehouse.request.HeaderField;
 import dev.gatehouse.request.RequestEdits;
 import dev.gatehouse.request.RequestEdits.HeaderEdit;
 import dev.gatehouse.token.Refusal;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -47,12 +44,14 @@ class WebSocketTest extends ProxyTest {
     upstream.answer(WebSocketTest::echo);
     var answer = client.send(RawClient.head("GET", "/ws?a=%7C", HANDSHAKE)).receiveHead();
     assertThat(answer.status()).isEqualTo(101);
-    assertThat(answer.header("Sec-WebSocket-Accept")).isEqualTo("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+    assertThat(answer.header("Sec-WebSocket-Accept")).isEqualTo(WebSocketFrames.ACCEPT);
     assertThat(answer.header("Sec-WebSocket-Protocol")).isEqualTo("chat");
     assertThat(answer.headers("X-Request-Id")).hasSize(1);
 
-    client.send(new byte[] {(byte) 0x81, (byte) 0x82, 0, 0, 0, 0, 'h', 'i'});
-    assertThat(client.in().readNBytes(4)).containsExactly(0x81, 2, 'h', 'i');
+    byte[] hi = {'h', 'i'};
+    client.send(WebSocketFrames.byClient(WebSocketFrames.TEXT, hi));
+    assertThat(client.in().readNBytes(4))
+        .isEqualTo(WebSocketFrames.byServer(WebSocketFrames.TEXT, hi));
 
     TestUpstream.Seen seen = upstream.seen();
     assertThat(seen.target()).isEqualTo("/ws?a=%7C");
@@ -172,14 +171,7 @@ class WebSocketTest extends ProxyTest {
 
   private static void echo(TestUpstream.Exchange exchange) throws IOException {
     exchange.send(switching(exchange));
-    byte[] frame = exchange.in().readNBytes(8);
-    byte[] mask = {frame[2], frame[3], frame[4], frame[5]};
-    exchange
-        .out()
-        .write(
-            new byte[] {(byte) 0x81, 2, (byte) (frame[6] ^ mask[0]), (byte) (frame[7] ^ mask[1])});
-    exchange.out().flush();
-    var _ = exchange.in().read();
+    WebSocketFrames.echo(exchange.in(), exchange.out());
   }
 
   static String switching(TestUpstream.Exchange exchange) {
@@ -190,21 +182,8 @@ class WebSocketTest extends ProxyTest {
         "Upgrade: websocket",
         "Connection: Upgrade",
         "Sec-WebSocket-Protocol: chat",
-        "Sec-WebSocket-Accept: " + accept(head.header("Sec-WebSocket-Key")),
+        "Sec-WebSocket-Accept: " + WebSocketFrames.accept(head.header("Sec-WebSocket-Key")),
         "",
         "");
-  }
-
-  private static String accept(String key) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-1")
-              .digest(
-                  (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")
-                      .getBytes(StandardCharsets.US_ASCII));
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }
