@@ -75,7 +75,7 @@ class DeploymentDocsTest {
   void moreHeapIsTheSameEverywhere() throws IOException {
     String page = Files.readString(PAGE);
     page = page.substring(page.indexOf("### More heap"));
-    List<String> heap = List.of("-Xms336m", "-Xmx336m");
+    List<String> heap = List.of("-Xms432m", "-Xmx432m");
     List<String> image = new ArrayList<>(DockerfileTest.entrypoint());
     image.addAll(image.indexOf("-jar"), heap);
 
@@ -98,10 +98,10 @@ class DeploymentDocsTest {
   @Test
   void moreHeapIsWhatTheTokensTakeMore() throws IOException {
     List<String> options = Files.readAllLines(Path.of("jvm.options"));
-    assertThat(options).contains("-Xms144m", "-Xmx144m");
+    assertThat(options).contains("-Xms240m", "-Xmx240m");
     int more = 256 - 64;
     assertThat(Files.readString(PAGE))
-        .contains("`tokenCache: { size: 256MB }`", "-Xmx" + (144 + more) + "m")
+        .contains("`tokenCache: { size: 256MB }`", "-Xmx" + (240 + more) + "m")
         .contains("limits: { memory: " + (512 + more) + "Mi }");
   }
 
