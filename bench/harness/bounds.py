@@ -59,7 +59,7 @@ def judged(run):
     lines += [_ratio(f"{name}: p99 to its quiet one", p99, (name, "gatehouse"), ("steady", "gatehouse"), 2.0)
               for name in DISTURBED]
     lines += [_growth(name, most, cpu) for name, most in GROWTH.items()]
-    lines += [_tokens(cpu), _memory(rss), _soak(run)]
+    lines += [_tokens(cpu), _memory(rss), *_idle(rss), _soak(run)]
     return [line for line in lines if line]
 
 
@@ -101,6 +101,11 @@ def _memory(table):
     if not seen:
         return None
     return "RSS under load, MB, the highest", f"<= {MOST_RSS / 1e6:.0f}", f"{max(seen) / 1e6:.0f}", max(seen) <= MOST_RSS
+
+
+def _idle(table):
+    return [(f"{work}: RSS with all connections open, MB", f"<= {MOST_RSS / 1e6:.0f}", f"{most / 1e6:.0f}", most <= MOST_RSS)
+            for (work, _), rounds in table.items() if work.startswith("idle:") for most in [max(rounds.values())]]
 
 
 def _soak(run):

@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import gateways, growth, needs, plot, report, steady
+from . import gateways, growth, idle, needs, plot, report, steady
 from .gateways import Ground
 from .load import Client
 from .measure import Meter
@@ -86,6 +86,8 @@ def _do(run):
     for curve in growth.CURVES:
         if curve.name in run.plan.works:
             growth.measure(run, curve)
+    if "idle" in run.plan.works:
+        idle.measure(run)
     if run.plan.long:
         growth.soak(run)
 
@@ -126,7 +128,7 @@ def _limit_open_files():
 
 
 def _plan(options):
-    names = [work.name for work in WORKS] + ["steady"] + [curve.name for curve in growth.CURVES]
+    names = [work.name for work in WORKS] + ["steady", "idle"] + [curve.name for curve in growth.CURVES]
     works = options.works.split(",") if options.works else [
         name for name in names if not (options.quick and name.startswith("growth"))]
     chosen = [*options.peers.split(","), *gateways.OURS] if options.peers else gateways.NAMES
@@ -153,7 +155,7 @@ def _parser():
                     "It writes RESULTS.md, RESULTS.json and results.svg, and installs nothing.")
     parser.add_argument("--quick", action="store_true", help="one short round each, no growth: to see that it works, not to measure")
     parser.add_argument("--works", metavar="A,B", help="only these: " + ", ".join(
-        [work.name for work in WORKS] + ["steady"] + [curve.name for curve in growth.CURVES]))
+        [work.name for work in WORKS] + ["steady", "idle"] + [curve.name for curve in growth.CURVES]))
     parser.add_argument("--peers", metavar="A,B", help="only these beside Gatehouse: " + ", ".join(
         name for name in gateways.NAMES if name not in gateways.OURS))
     parser.add_argument("--rounds", type=int, metavar="N", help="rounds of each work (default 5)")

@@ -165,8 +165,8 @@ def _stock(ground, folder):
     return Gateway("stock", program, port, port)
 
 
-def gatehouse(ground, folder, name="gatehouse", memory="64MB", keys=None, routes=2, providers=1):
-    """Starts Gatehouse with this many routes and providers, those of the works behind all others."""
+def gatehouse(ground, folder, name="gatehouse", memory="64MB", keys=None, routes=2, providers=1, arguments=()):
+    """Starts Gatehouse with this many routes and providers, those of the works behind all others, and settings of Spring Boot's."""
     folder.mkdir(parents=True, exist_ok=True)
     values = _settings(
         ground, folder, management=free_port(), memory=memory, keys=keys or f"file: {ground.tokens}/jwks.json",
@@ -176,7 +176,7 @@ def gatehouse(ground, folder, name="gatehouse", memory="64MB", keys=None, routes
     file = folder / "gatehouse.yaml"
     file.write_text(fill("gatehouse.yaml", values))
     options = f"@{ground.tools.options}"
-    command = [ground.tools.java, options, "-jar", ground.tools.jar, f"--gatehouse.config={file}"]
+    command = [ground.tools.java, options, "-jar", ground.tools.jar, f"--gatehouse.config={file}", *arguments]
     program = Program(name, command, ground.core, folder)
     program.await_answer(values["management"], "/readyz")
     return Gateway(name, program, values["port"], values["port"], values["management"], file)

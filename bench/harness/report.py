@@ -5,7 +5,7 @@ import platform
 import subprocess
 import time
 
-from . import bounds, gateways, growth, recipes, steady
+from . import bounds, gateways, growth, idle, recipes, steady
 from .gateways import TITLES
 from .needs import ROOT
 from .proc import cpu_model
@@ -78,7 +78,7 @@ def markdown(run, facts_):
         "# Results\n\nWritten by `bench/compare`; nothing here is by hand.\n",
         "![CPU per request](results.svg)\n", _facts(facts_), _noise(run), _bounds(run), "## CPU per request\n"]
     parts += [_work(run, work) for work in WORKS]
-    parts += [_added(run), _steady(run), _growth(run), _memory(run), "## How it was measured\n\n" + METHOD.format(**facts_) + "\n", _void(run)]
+    parts += [_added(run), _steady(run), _growth(run), _idle(run), _memory(run), "## How it was measured\n\n" + METHOD.format(**facts_) + "\n", _void(run)]
     return "\n".join(part for part in parts if part)
 
 
@@ -188,6 +188,18 @@ def _growth(run):
         if lines:
             parts.append(_table(f"### {curve.title} (`{curve.name}`)", ["", "CPU us", "to the smallest", "RSS MB"], lines))
     return "\n".join(["## Growth of Gatehouse\n", *parts]) if parts else ""
+
+
+def _idle(run):
+    opened = run.by_round("cpu")
+    lines = [f"| {title} | {_median(run, work, 'gatehouse', 'rss', 1e6)} | {Spread(opened[(work, 'gatehouse')].values()).text(0)} | "
+             f"{_median(run, work, 'gatehouse', 'p50', 1e3, 2)} | {_median(run, work, 'gatehouse', 'p99', 1e3, 2)} |"
+             for kind, title in idle.KINDS.items() if ((work := f"idle:{kind}"), "gatehouse") in opened]
+    if not lines:
+        return ""
+    intro = (f"## Idle connections\n\n{idle.count(run.plan):,} connections, opened one after the other on a Gatehouse that has just started, "
+             "each with one request to the public route, none closed. The CPU is that of opening one and of its request.")
+    return _table(intro, ["", "RSS MB", "CPU us", "p50 ms", "p99 ms"], lines)
 
 
 def _memory(run):

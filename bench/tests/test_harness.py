@@ -1,8 +1,11 @@
 """What could make a result wrong without anybody noticing: python3 -m unittest discover -s bench/tests"""
 
+import contextlib
+import http.server
 import os
 import re
 import sys
+import threading
 import unittest
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +13,7 @@ from types import SimpleNamespace
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from harness import bounds, cli, gateways, growth, needs, plot, proc, report  # noqa: E402
+from harness import bounds, cli, gateways, growth, idle, needs, plot, proc, report  # noqa: E402
 from harness.load import Void, feed_of, sent_by_h2load, sent_by_wrk, wrk_result  # noqa: E402
 from harness.measure import Measured  # noqa: E402
 from harness.run import Run  # noqa: E402
@@ -182,6 +185,47 @@ class ReportTest(unittest.TestCase):
         self.assertEqual("1.22.1", gateways.version_in("nginx version: nginx/1.22.1"))
         self.assertEqual("3.6.1", gateways.version("traefik", needs.Tools(traefik="/opt/1.2/traefik-3.6.1")))
         self.assertEqual("0.1.0-SNAPSHOT", gateways.version_in("0.1.0-SNAPSHOT"))
+
+
+class IdleTest(unittest.TestCase):
+    def test_every_connection_is_served_and_kept(self):
+        with answering(200) as port, contextlib.closing(idle.Held("plain", port)) as held:
+            self.assertEqual(3, held.open(3).requests)
+
+    def test_one_that_is_not_served_voids_all(self):
+        with answering(503) as port, contextlib.closing(idle.Held("plain", port)) as held, self.assertRaises(Void):
+            held.open(3)
+
+    def test_memory_of_each_kind_is_judged_and_told(self):
+        run = run_with(*(measured(f"idle:{kind}", "gatehouse", 1, 900.0, rss=rss) for kind, rss in (("plain", 280e6), ("h2", 301e6))))
+        run.plan.quick = False
+        self.assertEqual([True, False], [holds for *_, holds in bounds.judged(run)])
+        self.assertIn("| HTTP/2 over TLS 1.3 | 301 | 900 |", report._idle(run))
+
+
+@contextlib.contextmanager
+def answering(status):
+    """The port of a server that gives every request this status and keeps its connection."""
+    class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self):
+            self.send_response(status)
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"ok")
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield server.server_address[1]
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 class NeedsTest(unittest.TestCase):
