@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +96,9 @@ class BlockHoundIT {
     command.add(jar.resolveSibling("lib") + "/*:" + location(BlockHoundProbe.class));
     command.add(BlockHoundProbe.class.getName());
     Process probe = new ProcessBuilder(command).redirectErrorStream(true).start();
-    assertThat(new Output(probe).whole())
+    var output = new Output(probe);
+    assertThat(probe.waitFor(Duration.ofMinutes(1))).isTrue();
+    assertThat(output.whole())
         .contains("parallel: BlockingOperationError")
         .contains("loop: BlockingOperationError");
   }
