@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouteRules {
 
-  /** What would keep responses, sessions or whole bodies, or relay tokens, and what to do. */
+  /**
+   * What would keep responses, sessions or whole bodies, relay tokens, or send identities where a
+   * client says, and what to do.
+   */
   private static final Map<String, String> FORBIDDEN_FILTERS =
       Map.of(
           "LocalResponseCache",
@@ -25,7 +28,10 @@ final class RouteRules {
           "SaveSession",
           "Gatehouse keeps no sessions and relays tokens with forwardToken; remove it",
           "CacheRequestBody",
-          "Gatehouse holds no body, as it may be of any size; remove it");
+          "Gatehouse holds no body, as it may be of any size; remove it",
+          "RequestHeaderToRequestUri",
+          "a client would choose who gets its request, identity headers included; write routes, or"
+              + " SetRequestUri");
 
   private static final Set<String> FORBIDDEN_PREDICATES =
       Set.of("XForwardedRemoteAddr", "ReadBody");

@@ -56,16 +56,6 @@ class LastWordTest extends ProxyTest {
   }
 
   @Test
-  void noClientLeadsARouteWithTlsToNone() {
-    serve("RequestHeaderToRequestUri=X-Target");
-    for (String target : new String[] {upstream.uri(), "HTTP" + upstream.uri().substring(4)}) {
-      var answer = client.get("/a", CREDENTIAL, "X-Target: " + target + "/a");
-      assertThat(answer.status()).isEqualTo(500);
-    }
-    assertThat(upstream.connections()).isZero();
-  }
-
-  @Test
   void anotherHostIsSpokenToByTheRoutesTls() throws IOException {
     var other = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
     serve("SetRequestUri=https://127.0.0.1:" + other.getLocalPort() + "/a");

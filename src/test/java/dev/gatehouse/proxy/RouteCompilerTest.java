@@ -59,7 +59,7 @@ class RouteCompilerTest {
     "'MapRequestHeader=X-Client-User, X-User-Id'",
     "'MapRequestHeader=X-User-Id, X-Copy'",
     "RemoveRequestHeader=x-user-id",
-    "RequestHeaderToRequestUri=X-Team",
+    "RequestHeaderToRequestUri=X-Forward-To",
     "NoSuchFilter=1",
     "StripPrefix=one",
     "RequestSize=large",
