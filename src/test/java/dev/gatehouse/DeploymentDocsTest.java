@@ -98,7 +98,7 @@ class DeploymentDocsTest {
   @Test
   void moreHeapIsWhatTheTokensTakeMore() throws IOException {
     List<String> options = Files.readAllLines(Path.of("jvm.options"));
-    assertThat(options).contains("-Xms240m", "-Xmx240m");
+    assertThat(options).contains("-Xmx240m");
     int more = 256 - 64;
     assertThat(Files.readString(PAGE))
         .contains("`tokenCache: { size: 256MB }`", "-Xmx" + (240 + more) + "m")
