@@ -13,10 +13,15 @@ public final class HeaderNames {
   private final String[] table;
   private final int size;
 
+  /** A bit for each length that a name has, by which most others are told without a look. */
+  private final long lengths;
+
   private HeaderNames(Collection<String> names) {
     var slots = new String[Integer.highestOneBit(Math.max(4, names.size() * 4 - 1)) << 1];
     int count = 0;
+    long bits = 0;
     for (String name : names) {
+      bits |= 1L << name.length();
       int slot = slot(name, slots.length);
       while (slots[slot] != null && !same(slots[slot], name)) {
         slot = slot + 1 & slots.length - 1;
@@ -28,6 +33,7 @@ public final class HeaderNames {
     }
     this.table = slots;
     this.size = count;
+    this.lengths = bits;
   }
 
   /** The set of these names. */
@@ -37,7 +43,7 @@ public final class HeaderNames {
 
   /** Whether the set holds the name in any of its spellings. */
   public boolean contains(CharSequence name) {
-    if (size == 0) {
+    if ((lengths & (1L << name.length())) == 0) {
       return false;
     }
     int slot = slot(name, table.length);
