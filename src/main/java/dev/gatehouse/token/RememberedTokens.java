@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * A bounded memory of verified tokens, by SHA-256 of the whole compact form; no token is kept. One
  * look-up tells what every owner knows of a token. Thread-safe, never blocks.
  *
+ * <p>While there is room, a token is remembered the first time. Once others have to go for it, it
+ * is remembered the second time, as most that come when there are so many never come again: keeping
+ * them would cost more than verifying them.
+ *
  * @param <V> what is remembered of a token
  */
 public final class RememberedTokens<V> {
@@ -28,7 +32,15 @@ public final class RememberedTokens<V> {
   /** So many owners may know one token; a new one then takes the place of the oldest. */
   private static final int MAX_OWNERS = 16;
 
+  /** How long there is taken to be no room after a token had to go, in milliseconds. */
+  private static final long CROWDED = 10_000;
+
+  /** What a token takes at least, by which it is said how many fit. */
+  private static final int SMALL = 512;
+
   private final InstantSource clock;
+  private final Sightings sightings;
+  private volatile long crowdedUntil = Long.MIN_VALUE;
   private final @Nullable Cache<TokenHash, Known<V>> tokens;
   private final ThreadLocal<MessageDigest> digests = ThreadLocal.withInitial(TokenHash::digest);
   private final LongAdder hits = new LongAdder();
@@ -66,6 +78,7 @@ public final class RememberedTokens<V> {
       throw new IllegalArgumentException("maxBytes must be 0 or more, not " + maxBytes);
     }
     this.clock = clock;
+    this.sightings = new Sightings(maxBytes / SMALL);
     this.tokens = maxBytes == 0 ? null : cache(maxBytes);
   }
 
@@ -83,6 +96,7 @@ public final class RememberedTokens<V> {
             (_, _, cause) -> {
               if (cause == RemovalCause.SIZE) {
                 evictions.increment();
+                crowdedUntil = clock.millis() + CROWDED;
               }
             })
         .ticker(() -> nanos(clock.instant()))
@@ -123,7 +137,7 @@ public final class RememberedTokens<V> {
       @Nullable Instant expiration) {
     TokenHash hash = recollection.hash();
     boolean over = expiration != null && !clock.instant().isBefore(expiration);
-    if (tokens != null && hash != null && !over) {
+    if (tokens != null && hash != null && !over && hasRoom(recollection, hash)) {
       tokens
           .asMap()
           .compute(
@@ -136,6 +150,12 @@ public final class RememberedTokens<V> {
                       expiration,
                       Known.without(known, owner, MAX_OWNERS - 1)));
     }
+  }
+
+  private boolean hasRoom(Recollection<V> recollection, TokenHash hash) {
+    return clock.millis() >= crowdedUntil
+        || recollection.ofAnyone() != null
+        || sightings.again(hash);
   }
 
   /** How it is doing at this moment; may wait for upkeep, so not for an event loop. */

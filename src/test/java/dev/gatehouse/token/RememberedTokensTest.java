@@ -155,6 +155,49 @@ class RememberedTokensTest {
     assertThat(kept).isGreaterThan(450);
   }
 
+  @Test
+  void whatComesOncePushesNothingOut() {
+    RememberedTokens<String> full = crowded();
+    long before = full.statistics().evictions();
+    tokens("flood", 10_000).forEach(token -> use(full, token));
+
+    assertThat(full.statistics().evictions() - before).isLessThan(100);
+    assertThat(full.statistics().entries()).isGreaterThan(900);
+  }
+
+  @Test
+  void whatComesAgainIsRememberedWhereOthersMustGo() {
+    RememberedTokens<String> full = crowded();
+    use(full, TOKEN);
+    assertThat(full.recall(TOKEN).of(OWNER)).isNull();
+    use(full, TOKEN);
+    assertThat(full.recall(TOKEN).of(OWNER)).isEqualTo("value");
+  }
+
+  @Test
+  void everyOwnerMayKnowATokenThatIsRemembered() {
+    RememberedTokens<String> full = crowded();
+    use(full, TOKEN);
+    use(full, TOKEN);
+    full.remember(full.recall(TOKEN), "other", "another", 100, now.plusSeconds(60));
+    assertThat(full.recall(TOKEN).of("other")).isEqualTo("another");
+  }
+
+  @Test
+  void remembersTheFirstTimeAgainOnceNobodyHadToGoForAWhile() {
+    RememberedTokens<String> full = crowded();
+    now = now.plusSeconds(11);
+    use(full, TOKEN);
+    assertThat(full.recall(TOKEN).of(OWNER)).isEqualTo("value");
+  }
+
+  private RememberedTokens<String> crowded() {
+    var full = new RememberedTokens<String>(1 << 20, () -> now);
+    tokens("crowd", 3000).forEach(token -> use(full, token));
+    assertThat(full.statistics().evictions()).isPositive();
+    return full;
+  }
+
   private static List<RawToken> tokens(String name, int count) {
     return IntStream.range(0, count).mapToObj(i -> new RawToken(name + i)).toList();
   }
