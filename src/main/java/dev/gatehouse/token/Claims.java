@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Claims {
 
-  /** These claims, the payload's array, the audiences' list, three times. */
-  private static final int FIXED_WEIGHT = 48 + 20 + 24 + 3 * 24;
+  /** These claims, the payload's array, three times. */
+  private static final int FIXED_WEIGHT = 48 + 20 + 3 * 24;
+
+  /** A list of audiences. */
+  private static final int LIST_WEIGHT = 24;
 
   private final byte[] utf8;
 
@@ -27,6 +30,7 @@ public final class Claims {
 
   private final @Nullable String issuer;
   private final List<String> audiences;
+  private final boolean sharesAudiences;
   private final @Nullable Json grantedScopes;
   private final @Nullable Instant expiration;
   private final @Nullable Instant notBefore;
@@ -37,6 +41,7 @@ public final class Claims {
     this.json = json;
     this.issuer = json.get("iss") instanceof JsonText(var iss) ? iss : null;
     this.audiences = audiences;
+    this.sharesAudiences = false;
     this.grantedScopes = Scopes.granted(json);
     this.expiration = time(json.get("exp"));
     this.notBefore = time(json.get("nbf"));
@@ -48,6 +53,7 @@ public final class Claims {
     this.json = null;
     this.issuer = issuer;
     this.audiences = audiences;
+    this.sharesAudiences = isAnother(audiences, whole.audiences);
     this.grantedScopes = whole.grantedScopes;
     this.expiration = whole.expiration;
     this.notBefore = whole.notBefore;
@@ -92,15 +98,18 @@ public final class Claims {
 
   /**
    * Octets that these claims take once compact, by the sizes of the JVM's objects with headers of
-   * 12 octets, as if audiences were shared with nobody.
+   * 12 octets.
    *
    * @param known as given to {@link #compact}
    */
   public int compactWeight(@Nullable String known) {
     int weight = FIXED_WEIGHT + utf8.length;
     weight += issuer == null || issuer.equals(known) ? 0 : textWeight(issuer);
-    for (String audience : audiences) {
-      weight += textWeight(audience);
+    if (!sharesAudiences) {
+      weight += LIST_WEIGHT;
+      for (String audience : audiences) {
+        weight += textWeight(audience);
+      }
     }
     return weight + Scopes.weight(grantedScopes);
   }
@@ -148,6 +157,12 @@ public final class Claims {
   /** The claim at this path; null where there is none. It may be JSON's {@code null}. */
   public @Nullable Json find(ClaimPath path) {
     return path.in(json());
+  }
+
+  @SuppressWarnings(
+      "ReferenceEquality") // of what is another object, this one need not keep its own
+  private static boolean isAnother(List<String> audiences, List<String> own) {
+    return audiences != own;
   }
 
   private static boolean isTextOrAbsent(@Nullable Json claim) {
