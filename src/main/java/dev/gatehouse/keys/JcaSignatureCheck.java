@@ -74,14 +74,21 @@ final class JcaSignatureCheck implements SignatureCheck {
     if (signature.length != length) {
       return false;
     }
+    boolean asNew = false;
     try {
       Signature verifier = verifiers.get();
       verifier.update(signingInput);
-      return verifier.verify(signature);
+      boolean holds = verifier.verify(signature);
+      asNew = true;
+      return holds;
     } catch (GeneralSecurityException | RuntimeException e) {
       // how providers say, each in its way, that a signature is no signature at all
-      verifiers.remove();
       return false;
+    } finally {
+      if (!asNew) {
+        // whatever was thrown, it may hold a part of this token
+        verifiers.remove();
+      }
     }
   }
 
