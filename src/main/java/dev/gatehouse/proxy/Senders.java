@@ -3,6 +3,7 @@ package dev.gatehouse.proxy;
 import io.netty.handler.codec.http.HttpMethod;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
@@ -26,7 +27,18 @@ final class Senders {
   private final ConcurrentMap<Line, HttpClient.ResponseReceiver<?>> made =
       new ConcurrentHashMap<>();
 
-  private record Line(HttpMethod method, URI origin) {}
+  /** The methods that clients can't make up. */
+  private static final Set<HttpMethod> METHODS =
+      Set.of(
+          HttpMethod.GET,
+          HttpMethod.HEAD,
+          HttpMethod.POST,
+          HttpMethod.PUT,
+          HttpMethod.PATCH,
+          HttpMethod.DELETE,
+          HttpMethod.OPTIONS);
+
+  private record Line(HttpMethod method, String scheme, String authority) {}
 
   /**
    * None is made yet.
@@ -38,18 +50,30 @@ final class Senders {
     this.send = send;
   }
 
-  /** What sends requests of this method to this origin. */
-  HttpClient.ResponseReceiver<?> of(HttpMethod method, URI origin) {
-    var line = new Line(method, origin);
+  /**
+   * What sends requests of this method to the origin of this URL. What else is in the URL is a
+   * client's, and not kept.
+   */
+  HttpClient.ResponseReceiver<?> of(HttpMethod method, URI url) {
+    if (!METHODS.contains(method) || url.getScheme() == null || url.getRawAuthority() == null) {
+      return sender(method, url).send(send);
+    }
+    var line = new Line(method, url.getScheme(), url.getRawAuthority());
     HttpClient.ResponseReceiver<?> known = made.get(line);
     if (known != null) {
       return known;
     }
+    URI origin = URI.create(line.scheme + "://" + line.authority);
     HttpClient.ResponseReceiver<?> sender = sender(method, origin).send(send);
     if (made.size() < MOST) {
       made.put(line, sender);
     }
     return sender;
+  }
+
+  /** How many are kept. */
+  int kept() {
+    return made.size();
   }
 
   private HttpClient.RequestSender sender(HttpMethod method, URI origin) {
