@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -84,11 +85,16 @@ final class TestUpstream implements AutoCloseable {
   private final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
+  private final Semaphore ended = new Semaphore(0);
   private volatile Script script = TestUpstream::ok;
 
   TestUpstream() {
+    this(0);
+  }
+
+  TestUpstream(int port) {
     try {
-      server = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
+      server = new ServerSocket(port, 500, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -136,6 +142,17 @@ final class TestUpstream implements AutoCloseable {
     return connections.get();
   }
 
+  /** Waits until one more connection has ended. */
+  void sawEnd() {
+    try {
+      if (!ended.tryAcquire(10, TimeUnit.SECONDS)) {
+        throw new AssertionError("no connection to the upstream has ended");
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static void ok(Exchange exchange) throws IOException {
     exchange.readBody();
     exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
@@ -170,6 +187,7 @@ final class TestUpstream implements AutoCloseable {
       // that is the client's right
     } finally {
       sockets.remove(socket);
+      ended.release();
     }
   }
 
