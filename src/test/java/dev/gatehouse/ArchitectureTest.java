@@ -41,9 +41,19 @@ class ArchitectureTest {
     ROOMS.put(
         "config",
         Set.of("request", "keys", "token", "identity", "rules", "policy", "errors", "edge"));
+    ROOMS.put("upstream", Set.of("edge", "config"));
     ROOMS.put(
         "proxy",
-        Set.of("request", "keys", "token", "identity", "policy", "errors", "edge", "config"));
+        Set.of(
+            "request",
+            "keys",
+            "token",
+            "identity",
+            "policy",
+            "errors",
+            "edge",
+            "config",
+            "upstream"));
     ROOMS.put("verifier", Set.of("request", "token", "policy", "errors", "edge", "config"));
     ROOMS.put("migration", Set.of("request", "keys", "token", "rules", "edge", "config"));
     ROOMS.put("operations", Set.of("request", "keys", "token", "policy", "config"));

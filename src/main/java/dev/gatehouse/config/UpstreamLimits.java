@@ -27,7 +27,9 @@ public record UpstreamLimits(
             example = "1m")
         Duration responseTimeout,
     @Key(
-            value = "The most connections to one upstream.",
+            value =
+                "The most connections to one upstream; gRPC and WebSockets have as many of "
+                    + "their own.",
             byDefault = "500",
             min = "1",
             max = "1000000",

@@ -3,6 +3,8 @@ package dev.gatehouse.proxy;
 import dev.gatehouse.errors.Fault;
 import dev.gatehouse.policy.RequestSpan;
 import dev.gatehouse.policy.UpstreamSpan;
+import dev.gatehouse.upstream.UpstreamRequest;
+import dev.gatehouse.upstream.UpstreamResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -95,9 +97,10 @@ final class DirectLane {
 
   private Flux<ByteBuf> body(long largest) {
     Flux<ByteBuf> body = request.receive().retain();
-    return largest == Long.MAX_VALUE
-        ? body
-        : CountedBody.atMost(largest, body, ByteBuf::readableBytes, ByteBuf::release);
+    return (largest == Long.MAX_VALUE
+            ? body
+            : CountedBody.atMost(largest, body, ByteBuf::readableBytes, ByteBuf::release))
+        .onErrorMap(RequestBodyFailure::new);
   }
 
   private UpstreamSpan span(Outgoing outgoing) {
@@ -142,7 +145,7 @@ final class DirectLane {
     ResponseHeaders.forward(received.headers(), headers::add);
     route.filter(response, variables);
     finishHead();
-    Trailers.follow(passage, response, received.head());
+    Trailers.follow(passage, response, received);
     ByteBuf whole = received.whole();
     if (whole != null && announces(headers, whole.readableBytes())) {
       return response.sendObject(whole).then();

@@ -1,6 +1,7 @@
 package dev.gatehouse.proxy;
 
 import dev.gatehouse.errors.Fault;
+import dev.gatehouse.upstream.UpstreamResponse;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.NettyWriteResponseFilter;
@@ -34,7 +35,7 @@ final class ResponseFilter implements GatewayFilter, Ordered {
   }
 
   private static Mono<Void> write(ServerWebExchange exchange) {
-    UpstreamResponse upstream = UpstreamResponse.of(exchange);
+    UpstreamResponse upstream = RoutingFilter.response(exchange);
     if (upstream == null) {
       return Mono.empty();
     }
@@ -44,8 +45,7 @@ final class ResponseFilter implements GatewayFilter, Ordered {
       return Mono.error(new IllegalStateException("the response is none of ours"));
     }
     Passage passage = Passage.of(exchange);
-    Trailers.follow(
-        passage, ServerHttpResponseDecorator.getNativeResponse(response), upstream.head());
+    Trailers.follow(passage, ServerHttpResponseDecorator.getNativeResponse(response), upstream);
     Flux<DataBuffer> body =
         Grpc.body(passage, upstream.body())
             .onErrorMap(cause -> new UpstreamFailure(Fault.UPSTREAM_UNREACHABLE, cause))
@@ -59,7 +59,7 @@ final class ResponseFilter implements GatewayFilter, Ordered {
   }
 
   private static void abandon(ServerWebExchange exchange) {
-    UpstreamResponse upstream = UpstreamResponse.of(exchange);
+    UpstreamResponse upstream = RoutingFilter.response(exchange);
     if (upstream != null) {
       upstream.abandon();
     }

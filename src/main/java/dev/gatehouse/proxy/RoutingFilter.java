@@ -1,6 +1,5 @@
 package dev.gatehouse.proxy;
 
-import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_CONN_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_HEADER_NAMES;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR;
@@ -8,7 +7,10 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.O
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.isAlreadyRouted;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.setAlreadyRouted;
 
+import dev.gatehouse.upstream.UpstreamRequest;
+import dev.gatehouse.upstream.UpstreamResponse;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import java.net.URI;
@@ -25,12 +27,34 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
 
 /**
  * Sends the request to its upstream and puts the response's status and headers where filters expect
  * them; the body is left to {@link ResponseFilter}.
  */
 final class RoutingFilter implements GatewayFilter {
+
+  private static final String RESPONSE = UpstreamResponse.class.getName();
+
+  /** What {@code Retry} disposes of before it tries again. */
+  private record Abandonable(UpstreamResponse response) implements Connection {
+
+    @Override
+    public Channel channel() {
+      return response.channel();
+    }
+
+    @Override
+    public void dispose() {
+      response.abandon();
+    }
+  }
+
+  /** The response an exchange got from its upstream; null where it has asked none. */
+  static @Nullable UpstreamResponse response(ServerWebExchange exchange) {
+    return exchange.getAttribute(RESPONSE);
+  }
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
@@ -61,7 +85,11 @@ final class RoutingFilter implements GatewayFilter {
 
   private static @Nullable Flux<ByteBuf> body(ServerWebExchange exchange, Passage passage) {
     return UpstreamHeaders.announceBody(passage.upstreamHeaders())
-        ? exchange.getRequest().getBody().map(NettyDataBufferFactory::toByteBuf)
+        ? exchange
+            .getRequest()
+            .getBody()
+            .map(NettyDataBufferFactory::toByteBuf)
+            .onErrorMap(RequestBodyFailure::new)
         : null;
   }
 
@@ -69,9 +97,8 @@ final class RoutingFilter implements GatewayFilter {
     ServerHttpResponse response = exchange.getResponse();
     response.setStatusCode(HttpStatusCode.valueOf(upstream.status()));
     Map<String, Object> attributes = exchange.getAttributes();
-    attributes.put(CLIENT_RESPONSE_ATTR, upstream.head());
-    attributes.put(CLIENT_RESPONSE_CONN_ATTR, upstream.connection());
-    upstream.travelWith(exchange);
+    attributes.put(RESPONSE, upstream);
+    attributes.put(CLIENT_RESPONSE_CONN_ATTR, new Abandonable(upstream));
     attributes.put(CLIENT_RESPONSE_HEADER_NAMES, copy(upstream.headers(), response.getHeaders()));
     String contentType = upstream.headers().get(HttpHeaderNames.CONTENT_TYPE);
     if (contentType != null) {

@@ -1,14 +1,14 @@
 package dev.gatehouse.proxy;
 
 import dev.gatehouse.request.HeaderNames;
+import dev.gatehouse.upstream.UpstreamResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
@@ -53,7 +53,7 @@ final class Trailers {
   /**
    * Lets the trailers follow a response whose head is ready to be sent and its body still to come.
    */
-  static void follow(Passage passage, HttpServerResponse response, HttpClientResponse received) {
+  static void follow(Passage passage, HttpServerResponse response, UpstreamResponse received) {
     HttpHeaders head = response.responseHeaders();
     if (!passage
             .arrival()
@@ -63,19 +63,18 @@ final class Trailers {
         || head.contains(HttpHeaderNames.CONTENT_LENGTH)) {
       return;
     }
-    List<String> announced = received.responseHeaders().getAll(HttpHeaderNames.TRAILER);
+    List<String> announced = received.headers().getAll(HttpHeaderNames.TRAILER);
     if (!announced.isEmpty()) {
       head.set(HttpHeaderNames.TRAILER, announced);
     }
-    var fields = new AtomicReference<@Nullable HttpHeaders>();
-    var _ = received.trailerHeaders().subscribe(fields::set);
+    Supplier<@Nullable HttpHeaders> behind = received.trailers();
     Expiry expiry = passage.grpc() ? passage.expiry() : null;
     response.trailerHeaders(
         trailers -> {
           if (expiry != null && expiry.hasLapsed()) {
             Grpc.tellExpired(trailers);
           } else {
-            copy(fields.get(), trailers);
+            copy(behind.get(), trailers);
           }
         });
   }

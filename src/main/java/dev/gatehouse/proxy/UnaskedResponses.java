@@ -14,10 +14,10 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Closes a connection on which an upstream says more than it was asked (RFC 9112, section 9.2).
- * Reactor Netty drops what it says and gives the connection back to the pool, where the next
- * request, another client's, would wait for an answer that is taken for the rest of that. Stands
- * behind {@link InterimResponses}.
+ * Closes a WebSocket's connection on which an upstream says more than it was asked before it has
+ * agreed (RFC 9112, section 9.2): Reactor Netty drops what it says and gives the connection back to
+ * the pool, where the next handshake, another client's, would get it for an answer. Stands behind
+ * {@link InterimResponses}.
  */
 final class UnaskedResponses extends ChannelDuplexHandler {
 

@@ -4,14 +4,14 @@ import dev.gatehouse.config.ClientContexts;
 import dev.gatehouse.config.UpstreamLimits;
 import dev.gatehouse.edge.Flushes;
 import dev.gatehouse.errors.Fault;
+import dev.gatehouse.upstream.Connections;
+import dev.gatehouse.upstream.Overload;
+import dev.gatehouse.upstream.UpstreamRequest;
+import dev.gatehouse.upstream.UpstreamResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +31,9 @@ import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.tcp.SslProvider;
 
 /**
- * Exchanges requests with upstreams over bounded pools of connections, one pool an origin. A
- * request is sent again only if nothing of it was sent; no redirect is followed, nothing is
- * compressed, no cookie kept, no body held.
+ * Exchanges requests with upstreams over bounded connections of each origin: by HTTP/1.1 over
+ * {@link Connections}; gRPC by HTTP/2, and WebSockets, by Reactor Netty's client. A request is sent
+ * again only if nothing of it was sent.
  */
 final class Upstream {
 
@@ -42,8 +42,8 @@ final class Upstream {
   private static final Duration LONGEST_LIFE = Duration.ofMinutes(10);
   private static final Duration LEAST_EVICTION_INTERVAL = Duration.ofSeconds(1);
 
-  private final ConnectionProvider connections;
-  private final Senders senders;
+  private final Connections connections;
+  private final ConnectionProvider others;
   private final HttpClient grpcClient;
   private final Supplier<HttpClient> grpcOverTls;
   private volatile @Nullable HttpClient grpcTlsClient;
@@ -59,9 +59,11 @@ final class Upstream {
    * @param timer measures how long a response takes
    */
   Upstream(UpstreamLimits limits, @Nullable ClientContexts tls, Scheduler timer) {
-    this.connections = pools(limits);
+    this.connections =
+        new Connections(limits, tls == null ? null : tls.http11(), Upstream::failure);
+    this.others = pools(limits);
     HttpClient any =
-        HttpClient.create(connections)
+        HttpClient.create(others)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(limits.connectTimeout()))
             .httpResponseDecoder(
                 decoder ->
@@ -70,15 +72,15 @@ final class Upstream {
                         .maxInitialLineLength(LONGEST_STATUS_LINE));
     HttpClient http11 = any.doOnChannelInit((_, channel, _) -> prepare(channel));
     HttpClient http2 = any.http2Settings(settings -> settings.maxHeaderListSize(LARGEST_HEADERS));
-    HttpClient client = tls == null ? http11 : http11.secure(spec -> spec.sslContext(tls.http11()));
     // without TLS, the upstream has to know that it is HTTP/2
-    this.senders = new Senders(client, Upstream::send);
     this.grpcClient = http2.protocol(HttpProtocol.H2C);
     this.grpcOverTls = () -> agreeing(http2.protocol(HttpProtocol.H2), tls);
     // each may be the one for which a connection is made
     this.calls = new WaitingCalls(limits.connections() + limits.pending());
     this.timer = timer;
-    this.webSockets = new WebSockets(client, timer);
+    this.webSockets =
+        new WebSockets(
+            tls == null ? http11 : http11.secure(spec -> spec.sslContext(tls.http11())), timer);
   }
 
   /** A client that offers nothing but HTTP/2: Reactor Netty speaks it whatever was agreed. */
@@ -101,13 +103,12 @@ final class Upstream {
   Mono<UpstreamResponse> exchange(UpstreamRequest request) {
     return request.grpc()
         ? calls.bounded(request.origin(), connected -> call(request, connected))
-        : exchange(request, senders.of(request.method(), request.origin()));
+        : connections.exchange(request);
   }
 
   private Mono<UpstreamResponse> call(UpstreamRequest request, Runnable connected) {
     HttpClient http2 = request.origin().getScheme().equals("https") ? grpcTlsClient() : grpcClient;
-    return exchange(
-        request,
+    Flux<UpstreamResponse> response =
         http2
             .request(request.method())
             .uri(request.origin())
@@ -115,25 +116,29 @@ final class Upstream {
                 (head, out) -> {
                   connected.run();
                   return send(head, out);
-                }));
-  }
-
-  private Mono<UpstreamResponse> exchange(
-      UpstreamRequest request, HttpClient.ResponseReceiver<?> sender) {
-    Flux<UpstreamResponse> response =
-        sender.responseConnection(
-            (head, connection) -> answered(UpstreamResponse.of(head, connection)));
+                })
+            .responseConnection(
+                (head, connection) -> answered(StreamResponse.of(head, connection)));
     // a response that comes when it is too late has nobody who would read it
     return new ResponseDeadline(request, timer)
         .bound(response, UpstreamResponse::abandon)
         .onErrorMap(Upstream::failure);
   }
 
+  private static Mono<UpstreamResponse> answered(StreamResponse response) {
+    if (response.status() >= 200) {
+      return Mono.just(response);
+    }
+    response.abandon();
+    return Mono.error(new IllegalStateException("the upstream's status ends no call"));
+  }
+
   /**
-   * Readies TLS. Reactor Netty reads the platform's trust from its files the first time, which is
-   * nothing for an event loop.
+   * Readies TLS. The platform's trust is read from its files the first time, which is nothing for
+   * an event loop.
    */
   void readyTls() {
+    connections.readyTls();
     var _ = grpcTlsClient();
   }
 
@@ -146,39 +151,15 @@ final class Upstream {
     return made;
   }
 
-  /** WebSockets over the same connections. */
+  /** WebSockets, over connections of their own. */
   WebSockets webSockets() {
     return webSockets;
   }
 
   /** Closes the pools; a connection in use ends with its use. */
   void close() {
-    connections.dispose();
-  }
-
-  private static Mono<UpstreamResponse> answered(UpstreamResponse response) {
-    boolean ends = response.status() >= 200 && response.status() <= 999;
-    if (ends && isFramedPlainly(response.headers())) {
-      return Mono.just(response);
-    }
-    response.abandon();
-    return Mono.error(
-        new IllegalStateException(
-            ends
-                ? "the upstream's body is coded for this connection alone"
-                : "the upstream's status ends no request"));
-  }
-
-  /**
-   * Whether the body is whole without its transfer codings. Those are for one connection (RFC 9112,
-   * section 6.1), and Netty takes off {@code chunked} alone: the client would get what is left,
-   * gzip for one, as if it were the body.
-   */
-  private static boolean isFramedPlainly(HttpHeaders response) {
-    List<String> codings = response.getAll(HttpHeaderNames.TRANSFER_ENCODING);
-    return codings.isEmpty()
-        || (codings.size() == 1
-            && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.getFirst()));
+    connections.close();
+    others.dispose();
   }
 
   private static Publisher<Void> send(HttpClientRequest head, NettyOutbound out) {
@@ -186,13 +167,7 @@ final class Upstream {
     UpstreamRequest request = deadline.request();
     // whatever Reactor Netty put there by itself goes: User-Agent, Accept, framing
     head.requestHeaders().clear().set(request.headers());
-    out.withConnection(
-        connection -> {
-          if (request.grpc()) {
-            WireTarget.onStream(connection);
-          }
-          WireTarget.of(connection, request.target());
-        });
+    out.withConnection(stream -> WireTarget.of(stream, request.target()));
     Flux<ByteBuf> body = request.body();
     if (body == null) {
       return out;
@@ -200,16 +175,13 @@ final class Upstream {
     // an upstream may answer before it has read the body: 413, for one
     out.withConnection(connection -> connection.channel().read());
     // as objects, since a body sent as buffers is collected whole for GET and DELETE
-    return out.sendObject(deadline.watch(body.onErrorMap(RequestBodyFailure::new)));
+    return out.sendObject(deadline.watch(body));
   }
 
   private static void prepare(Channel channel) {
     channel
         .pipeline()
         .addBefore(NettyPipeline.HttpCodec, "gatehouse.flushes", Flushes.together())
-        .addBefore(NettyPipeline.HttpCodec, "gatehouse.octets", TargetOctets.HANDLER)
-        .addAfter(NettyPipeline.HttpCodec, "gatehouse.target", WireTarget.HANDLER)
-        .addAfter(NettyPipeline.HttpCodec, "gatehouse.whole", new WholeBodies())
         .addAfter(NettyPipeline.HttpCodec, "gatehouse.unasked", new UnaskedResponses())
         .addAfter(NettyPipeline.HttpCodec, "gatehouse.interim", new InterimResponses());
   }
@@ -218,6 +190,7 @@ final class Upstream {
   static Throwable failure(Throwable failure) {
     return switch (failure) {
       case RequestBodyFailure body -> body;
+      case Overload full -> new UpstreamFailure(Fault.OVERLOADED, full);
       case PoolAcquirePendingLimitException full -> new UpstreamFailure(Fault.OVERLOADED, full);
       case PoolAcquireTimeoutException slow -> new UpstreamFailure(Fault.OVERLOADED, slow);
       case TimeoutException late -> new UpstreamFailure(Fault.UPSTREAM_TIMEOUT, late);

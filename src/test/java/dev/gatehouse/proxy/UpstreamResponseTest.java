@@ -3,10 +3,14 @@ package dev.gatehouse.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.config.UpstreamLimits;
+import dev.gatehouse.upstream.UpstreamRequest;
+import dev.gatehouse.upstream.UpstreamResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.net.URI;
 import java.time.Duration;
@@ -15,7 +19,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Schedulers;
-import reactor.netty.NettyPipeline;
 
 class UpstreamResponseTest {
 
@@ -44,7 +47,7 @@ class UpstreamResponseTest {
   @Test
   void closesTheConnectionOfABodyThatNobodyReads() throws Exception {
     UpstreamResponse response = ask();
-    Channel channel = response.connection().channel();
+    Channel channel = response.channel();
     response.abandon();
     assertThat(channel.closeFuture().await(20, TimeUnit.SECONDS)).isTrue();
   }
@@ -53,7 +56,7 @@ class UpstreamResponseTest {
   @Test
   void leavesAConnectionAloneThatIsGivenBackInTheMeantime() throws Exception {
     UpstreamResponse response = ask();
-    Channel channel = response.connection().channel();
+    Channel channel = response.channel();
     response.body().subscribe(ByteBuf::release);
     channel.eventLoop().submit(() -> {}).get();
     var released = new AtomicBoolean();
@@ -72,9 +75,8 @@ class UpstreamResponseTest {
   }
 
   private static void endOfBody(Channel channel) {
-    channel
-        .pipeline()
-        .context(NettyPipeline.HttpCodec)
-        .fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
+    ChannelHandlerContext decoder = channel.pipeline().context(HttpResponseDecoder.class);
+    decoder.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
+    decoder.fireChannelReadComplete();
   }
 }

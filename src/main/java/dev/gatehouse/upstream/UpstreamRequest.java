@@ -1,4 +1,4 @@
-package dev.gatehouse.proxy;
+package dev.gatehouse.upstream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -16,9 +16,9 @@ import reactor.core.publisher.Flux;
  * @param headers every header field, {@code Host} and framing included; nothing is added to them
  * @param body the body as it arrives; null where the request has none
  * @param timeout how long the upstream may let wait for its response's headers
- * @param grpc whether it is a gRPC request, which goes by HTTP/2
+ * @param grpc whether it is a gRPC request, which goes by HTTP/2 and not by {@link Connections}
  */
-record UpstreamRequest(
+public record UpstreamRequest(
     HttpMethod method,
     URI origin,
     String target,
