@@ -4,6 +4,7 @@ import dev.gatehouse.errors.Fault;
 import io.netty.handler.timeout.ReadTimeoutException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.web.ErrorResponse;
+import reactor.netty.channel.AbortedException;
 
 /** What a client is told of a failure on a request's way. */
 final class Failures {
@@ -15,6 +16,8 @@ final class Failures {
     return switch (failure) {
       case UpstreamFailure upstream -> upstream.fault();
       case RequestBodyFailure body -> fault(body);
+      // the client has gone; nobody reads the answer
+      case AbortedException _ -> Fault.REQUEST_REJECTED;
       case DataBufferLimitException _ -> Fault.BODY_TOO_LARGE;
       case ErrorResponse response -> fault(response.getStatusCode().value());
       default -> Fault.INTERNAL_ERROR;

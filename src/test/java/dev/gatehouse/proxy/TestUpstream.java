@@ -86,6 +86,8 @@ final class TestUpstream implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
   private final Semaphore ended = new Semaphore(0);
+  private volatile Semaphore room = new Semaphore(Integer.MAX_VALUE);
+  private volatile boolean overfull;
   private volatile Script script = TestUpstream::ok;
 
   TestUpstream() {
@@ -142,6 +144,16 @@ final class TestUpstream implements AutoCloseable {
     return connections.get();
   }
 
+  /** Serves so many connections at once; one beyond, when another has ended. */
+  void room(int most) {
+    room = new Semaphore(most);
+  }
+
+  /** Whether there were ever more, and none of them ended. */
+  boolean isOverfull() {
+    return overfull;
+  }
+
   /** Waits until one more connection has ended. */
   void sawEnd() {
     try {
@@ -172,7 +184,11 @@ final class TestUpstream implements AutoCloseable {
   }
 
   private void serve(Socket socket) {
+    Semaphore places = room;
+    boolean placed = false;
     try (socket) {
+      placed = places.tryAcquire(5, TimeUnit.SECONDS);
+      overfull |= !placed;
       var in = new BufferedInputStream(socket.getInputStream());
       for (String line = readLine(in); !line.isEmpty(); line = readLine(in)) {
         List<String> fields = new ArrayList<>();
@@ -185,9 +201,14 @@ final class TestUpstream implements AutoCloseable {
       }
     } catch (IOException gone) {
       // that is the client's right
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     } finally {
       sockets.remove(socket);
       ended.release();
+      if (placed) {
+        places.release();
+      }
     }
   }
 
