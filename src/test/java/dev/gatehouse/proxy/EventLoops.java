@@ -12,10 +12,19 @@ final class EventLoops {
 
   private EventLoops() {}
 
-  /** Waits until they have read what was sent to them before. */
+  /** Waits until they have read what was sent to them before, on new connections, too. */
   static void turn() {
-    // the first turn may have been under way
-    for (int i = 0; i < 2; i++) {
+    // one for what may be under way, others to accept, to register, and to read
+    turn(6);
+  }
+
+  /** Waits until they have read what was sent to them before on connections that they know. */
+  static void read() {
+    turn(2);
+  }
+
+  private static void turn(int times) {
+    for (int i = 0; i < times; i++) {
       List<Future<?>> turns = new ArrayList<>();
       for (EventExecutor loop : HttpResources.get().onServer(true)) {
         turns.add(loop.submit(() -> {}));

@@ -19,7 +19,7 @@ final class TestUpstreamScripts {
   static void sendAndBeRead(TestUpstream.Exchange exchange, String octets) throws IOException {
     exchange.socket().setTcpNoDelay(true);
     exchange.send(octets);
-    EventLoops.turn();
+    EventLoops.read();
   }
 
   /** Sends one octet after the other as far as the head may reach, then the rest. */
