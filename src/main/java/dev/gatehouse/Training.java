@@ -68,7 +68,7 @@ final class Training {
       serve(launch, file, keys);
       expect("--check", launch.check(file, false, List.of()));
       var explain = new Command.Explain(file, "ruled", null, List.of(), false, List.of());
-      var token = new ByteArrayInputStream(keys.getFirst().token(claims("clerk")).getBytes(UTF_8));
+      var token = new ByteArrayInputStream(keys.getFirst().token(claims("write")).getBytes(UTF_8));
       expect("--explain", launch.explain(explain, token) == 1);
     } finally {
       Files.deleteIfExists(file);
@@ -87,15 +87,15 @@ final class Training {
               environment.getRequiredProperty("local.management.port", Integer.class));
       client.awaitReadiness();
       for (TrainingKey key : keys) {
-        client.sendAll(key.token(claims("admin")), key.token(claims("clerk")));
+        client.sendAll(key.token(claims("read")), key.token(claims("write")));
       }
     }
   }
 
-  private static String claims(String role) {
+  private static String claims(String scope) {
     return """
-    {"iss":"https://training.test","aud":"training","sub":"alice","scope":"read","roles":["%s"],"exp":%d}"""
-        .formatted(role, Instant.now().plusSeconds(3_600).getEpochSecond());
+    {"iss":"https://training.test","aud":"training","sub":"alice","scope":"%s","roles":["clerk"],"exp":%d}"""
+        .formatted(scope, Instant.now().plusSeconds(3_600).getEpochSecond());
   }
 
   private static void expect(String what, boolean holds) {

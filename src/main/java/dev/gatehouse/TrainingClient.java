@@ -39,8 +39,8 @@ final class TrainingClient {
   /**
    * Sends requests of every kind, over and over.
    *
-   * @param good a token that every rule admits
-   * @param narrow one that some rule refuses
+   * @param good a token that every policy admits
+   * @param narrow one without the scope that some policy needs
    * @throws IllegalStateException if an answer is not the expected one
    */
   void sendAll(String good, String narrow) throws IOException {
