@@ -93,7 +93,8 @@ final class OriginPool {
 
   /** Finds the exchange a connection, which it begins on. On the exchange's event loop. */
   void serve(Exchange exchange) {
-    Link link = idle(exchange.loop());
+    // who waits already comes first, also where the connection is here and they are elsewhere
+    Link link = waiting.isEmpty() ? idle(exchange.loop()) : null;
     if (link != null) {
       lend(link, exchange);
     } else if (mayOpen()) {
@@ -191,7 +192,8 @@ final class OriginPool {
 
   private void queue(Exchange exchange) {
     int before = queued.getAndIncrement();
-    if (before >= limits.pending() && before - limits.pending() >= idleElsewhere()) {
+    // those for whom a connection is idle, if on another loop, will not wait for one
+    if (before >= limits.pending() && before >= limits.pending() + idle()) {
       queued.decrementAndGet();
       exchange.fail(new Overload("too many wait for a connection"));
       return;
@@ -206,7 +208,7 @@ final class OriginPool {
     idle.keySet().forEach(loop -> loop.execute(() -> lendIdle(loop)));
   }
 
-  private int idleElsewhere() {
+  private int idle() {
     int count = 0;
     for (Idle own : idle.values()) {
       count += own.count.get();

@@ -1,11 +1,19 @@
 package dev.gatehouse.upstream;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.List;
 
-/** Reads the responses of one connection, each as that to the method it was told of last. */
+/**
+ * Reads the responses of one connection, each as that to the method it was told of last. Octets
+ * between a response's end and the next request belong to nobody: they are noted, and not read.
+ */
 final class ResponseDecoder extends HttpResponseDecoder {
 
   private static final int LARGEST_HEADERS = 64 * 1024;
@@ -13,6 +21,9 @@ final class ResponseDecoder extends HttpResponseDecoder {
   private static final int LARGEST_PART = 64 * 1024;
 
   private boolean toHead;
+  private boolean expected;
+  private boolean interim;
+  private boolean more;
 
   ResponseDecoder() {
     super(
@@ -25,6 +36,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
   /** The next response is to a request of this method. */
   void expect(HttpMethod method) {
     toHead = method.equals(HttpMethod.HEAD);
+    expected = true;
   }
 
   @Override
@@ -32,8 +44,29 @@ final class ResponseDecoder extends HttpResponseDecoder {
     return toHead || super.isContentAlwaysEmpty(response);
   }
 
-  /** Whether octets came that belong to no response yet. */
+  @Override
+  protected void decode(ChannelHandlerContext context, ByteBuf octets, List<Object> out)
+      throws Exception {
+    if (!expected) {
+      more |= octets.isReadable();
+      octets.skipBytes(octets.readableBytes());
+      return;
+    }
+    int before = out.size();
+    super.decode(context, octets, out);
+    for (int i = before; i < out.size(); i++) {
+      Object part = out.get(i);
+      if (part instanceof HttpResponse head) {
+        interim = Responses.isInterim(head);
+      }
+      if (part instanceof LastHttpContent) {
+        expected = interim;
+      }
+    }
+  }
+
+  /** Whether octets came that belong to no response. */
   boolean hasMore() {
-    return actualReadableBytes() > 0;
+    return more;
   }
 }
