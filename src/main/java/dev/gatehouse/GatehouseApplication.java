@@ -25,6 +25,9 @@ public class GatehouseApplication {
   public static void main(String[] args) {
     // Netty's adaptive allocator parks event loops under contention; read when Netty is loaded
     System.getProperties().putIfAbsent("io.netty.allocator.type", "pooled");
+    // how many parts of a body wait for a client that reads none: 128 of them times some hundred
+    // such clients would be all the memory there is for buffers; read when Reactor Netty is loaded
+    System.getProperties().putIfAbsent("reactor.netty.send.maxPrefetchSize", "8");
     // a handshake costs the server far more than the client; read when the JDK's TLS is loaded
     System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
     Command command = CommandLine.parse(List.of(args), System::getenv, Path.of(""));

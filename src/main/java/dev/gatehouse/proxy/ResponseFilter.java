@@ -40,6 +40,11 @@ final class ResponseFilter implements GatewayFilter, Ordered {
       return Mono.empty();
     }
     ServerHttpResponse response = exchange.getResponse();
+    if (response.isCommitted()) {
+      // a filter has answered by itself: nobody will read this one
+      upstream.abandon();
+      return Mono.empty();
+    }
     DataBufferFactory buffers = response.bufferFactory();
     if (!(buffers instanceof NettyDataBufferFactory netty)) {
       return Mono.error(new IllegalStateException("the response is none of ours"));

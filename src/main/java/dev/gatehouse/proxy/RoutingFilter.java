@@ -27,6 +27,7 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 import reactor.netty.Connection;
 
 /**
@@ -67,8 +68,25 @@ final class RoutingFilter implements GatewayFilter {
         .gateway()
         .upstream(passage.matchedRoute())
         .exchange(request(exchange, passage))
-        .doOnNext(response -> accept(exchange, response))
-        .then(Mono.defer(() -> chain.filter(exchange)));
+        .flatMap(response -> goOn(exchange, chain, response));
+  }
+
+  /** Who goes away before the response's body is read, and whatever fails, abandons it. */
+  private static Mono<Void> goOn(
+      ServerWebExchange exchange, GatewayFilterChain chain, UpstreamResponse response) {
+    Mono<Void> rest;
+    try {
+      accept(exchange, response);
+      rest = chain.filter(exchange);
+    } catch (RuntimeException e) {
+      rest = Mono.error(e);
+    }
+    return rest.doFinally(
+        end -> {
+          if (end != SignalType.ON_COMPLETE) {
+            response.abandon();
+          }
+        });
   }
 
   private static UpstreamRequest request(ServerWebExchange exchange, Passage passage) {

@@ -8,11 +8,13 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelProgressiveFuture;
 import io.netty.channel.ChannelProgressiveFutureListener;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -124,7 +126,7 @@ final class Link implements ChannelProgressiveFutureListener {
     var sending = new RequestBody(this, message, request.timeout());
     requestBody = sending;
     clientsTurn();
-    var _ = channel.write(message);
+    var _ = channel.write(message, channel.newProgressivePromise().addListener(this));
     octets.subscribe(sending);
     // an upstream may answer the head before there is a body
     channel.flush();
@@ -139,16 +141,25 @@ final class Link implements ChannelProgressiveFutureListener {
   @Override
   public void operationComplete(ChannelProgressiveFuture writing) {
     if (writing.isSuccess()) {
-      return;
-    }
-    Exchange unsent = exchange;
-    if (unsent != null && replies.areAwaited() && usedBefore && !sent && !tls) {
-      // the upstream had closed the connection before that could be known here
-      close();
-      unsent.again();
+      sent = true;
     } else {
       broken(writing.cause());
     }
+  }
+
+  /** Whether any of the request may have left: what comes before is no response to it. */
+  boolean hasSent() {
+    return sent;
+  }
+
+  /** Whether the upstream had closed the connection before any of the request was sent. */
+  private boolean wasStale(Throwable cause) {
+    return usedBefore
+        && !sent
+        && !tls
+        && requestBody == null
+        && replies.areAwaited()
+        && (cause instanceof IOException || cause instanceof PrematureChannelClosureException);
   }
 
   /** It is the upstream's turn, for as long as it may let wait for its response's head. */
@@ -170,13 +181,6 @@ final class Link implements ChannelProgressiveFutureListener {
     alarm.clear();
   }
 
-  /** Whoever waits for the response gets it. */
-  void respond(@Nullable Exchange asked, UpstreamResponse response) {
-    if (asked != null) {
-      asked.respond(response);
-    }
-  }
-
   @Nullable Exchange exchange() {
     return exchange;
   }
@@ -190,7 +194,7 @@ final class Link implements ChannelProgressiveFutureListener {
     RequestBody sending = requestBody;
     exchange = null;
     if (kept
-        && (sending == null || sending.isSent())
+        && (sending == null || sending.isWritten())
         && channel.isActive()
         && System.nanoTime() - born < LONGEST_LIFE) {
       requestBody = null;
@@ -248,8 +252,11 @@ final class Link implements ChannelProgressiveFutureListener {
     }
     Exchange asked = exchange;
     ResponseBody passing = replies.body();
+    boolean stale = wasStale(cause);
     close();
-    if (passing != null) {
+    if (stale && asked != null) {
+      asked.again();
+    } else if (passing != null) {
       passing.fail(cause);
     } else if (asked != null) {
       asked.fail(cause);

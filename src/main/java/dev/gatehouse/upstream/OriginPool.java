@@ -146,8 +146,8 @@ final class OriginPool {
         .subscribe(
             connection -> opened(connection, exchange),
             failure -> {
-              exchange.fail(failure);
               closed();
+              exchange.fail(failure);
             });
   }
 
@@ -160,7 +160,12 @@ final class OriginPool {
       throw e;
     }
     var _ = connection.channel().closeFuture().addListener(_ -> gone(link));
-    lend(link, exchange);
+    try {
+      lend(link, exchange);
+    } catch (RuntimeException e) {
+      // thrown on, it would pass for a failure to connect
+      link.broken(e);
+    }
   }
 
   private void gone(Link link) {

@@ -115,16 +115,16 @@ final class Replies extends ChannelInboundHandlerAdapter {
 
   private void begins(HttpResponse response) {
     Throwable unreadable = response.decoderResult().cause();
-    if (unreadable != null || turn != Turn.ASKED) {
+    if (unreadable != null || turn != Turn.ASKED || !link.hasSent()) {
       ReferenceCountUtil.release(response);
       link.broken(unreadable == null ? new IllegalStateException("nobody asked") : unreadable);
-    } else if (Responses.isInterim(response)) {
+    } else if (ResponseHead.isInterim(response)) {
       turn = Turn.INTERIM;
     } else {
-      String refusal = Responses.refusal(response);
+      String refusal = ResponseHead.refusal(response);
       if (refusal == null) {
         link.answered();
-        kept = Responses.isConnectionKept(response);
+        kept = ResponseHead.isConnectionKept(response);
         head = response;
         turn = Turn.HEAD;
       } else {
@@ -145,7 +145,7 @@ final class Replies extends ChannelInboundHandlerAdapter {
         if (unreadable != null) {
           content.release();
           link.broken(unreadable);
-        } else if (turn == Turn.HEAD && last != null && Responses.isWhole(last)) {
+        } else if (turn == Turn.HEAD && last != null && ResponseHead.isWhole(last)) {
           whole = last.content().isReadable() ? Unpooled.copiedBuffer(last.content()) : null;
           last.release();
           turn = Turn.ENDED;
@@ -163,9 +163,17 @@ final class Replies extends ChannelInboundHandlerAdapter {
   private void pass(HttpContent content, @Nullable LastHttpContent last) {
     ResponseBody passing = passing();
     passing.add(content.content());
+    pauseUnlessWanted(passing);
     if (last != null && turn == Turn.BODY) {
       turn = Turn.ENDED;
       passing.end(last.trailingHeaders());
+    }
+  }
+
+  /** At once, not at the end of what is read in one go: that may be a megabyte. */
+  private void pauseUnlessWanted(ResponseBody passing) {
+    if (turn == Turn.BODY && !passing.isWanted()) {
+      link.channel().config().setAutoRead(false);
     }
   }
 
@@ -179,7 +187,7 @@ final class Replies extends ChannelInboundHandlerAdapter {
     body = made;
     head = null;
     turn = Turn.BODY;
-    link.respond(link.exchange(), new LinkResponse(begun, null, made, link.channel()));
+    respond(link.exchange(), new LinkResponse(begun, null, made, link.channel()));
     return made;
   }
 
@@ -187,9 +195,7 @@ final class Replies extends ChannelInboundHandlerAdapter {
   public void channelReadComplete(ChannelHandlerContext context) {
     switch (turn) {
       case HEAD, BODY -> {
-        if (!passing().isWanted() && turn == Turn.BODY) {
-          context.channel().config().setAutoRead(false);
-        }
+        pauseUnlessWanted(passing());
       }
       case ENDED -> settle();
       case IDLE -> {
@@ -210,7 +216,13 @@ final class Replies extends ChannelInboundHandlerAdapter {
     turn = Turn.IDLE;
     link.end(kept && !decoder.hasMore());
     if (answered != null) {
-      link.respond(asked, new LinkResponse(answered, octets, null, link.channel()));
+      respond(asked, new LinkResponse(answered, octets, null, link.channel()));
+    }
+  }
+
+  private static void respond(@Nullable Exchange asked, UpstreamResponse response) {
+    if (asked != null) {
+      asked.respond(response);
     }
   }
 

@@ -18,8 +18,8 @@ import reactor.core.publisher.Operators;
  */
 final class RequestBody implements CoreSubscriber<ByteBuf>, ChannelFutureListener {
 
-  /** Parts that are asked for ahead. */
-  private static final int AHEAD = 32;
+  /** Parts that are asked for ahead, of 8 or 16 kB each: what an upstream that reads none holds. */
+  private static final int AHEAD = 8;
 
   private static final long UNKNOWN = -1;
 
@@ -28,7 +28,7 @@ final class RequestBody implements CoreSubscriber<ByteBuf>, ChannelFutureListene
   private Subscription source = Operators.emptySubscription();
   private long left;
   private int wanted = AHEAD;
-  private boolean sent;
+  private boolean written;
   private boolean stopped;
 
   /** Asks for nothing yet; the head is on its way. */
@@ -42,13 +42,13 @@ final class RequestBody implements CoreSubscriber<ByteBuf>, ChannelFutureListene
   }
 
   /** Whether all of it is written. */
-  boolean isSent() {
-    return sent;
+  boolean isWritten() {
+    return written;
   }
 
   /** Nobody wants the rest. */
   void stop() {
-    if (!stopped && !sent) {
+    if (!stopped && !written) {
       stopped = true;
       source.cancel();
     }
@@ -56,12 +56,15 @@ final class RequestBody implements CoreSubscriber<ByteBuf>, ChannelFutureListene
 
   @Override
   public void onSubscribe(Subscription subscription) {
-    source = subscription;
-    if (stopped) {
-      source.cancel();
-    } else {
-      source.request(AHEAD);
-    }
+    link.run(
+        () -> {
+          source = subscription;
+          if (stopped) {
+            source.cancel();
+          } else {
+            source.request(AHEAD);
+          }
+        });
   }
 
   @Override
@@ -106,12 +109,12 @@ final class RequestBody implements CoreSubscriber<ByteBuf>, ChannelFutureListene
 
   /** A part has left: there is room for another. */
   @Override
-  public void operationComplete(ChannelFuture written) {
-    if (stopped || sent) {
+  public void operationComplete(ChannelFuture part) {
+    if (stopped || written) {
       return;
     }
-    if (!written.isSuccess()) {
-      link.broken(written.cause());
+    if (!part.isSuccess()) {
+      link.broken(part.cause());
       return;
     }
     wanted++;
@@ -129,7 +132,7 @@ final class RequestBody implements CoreSubscriber<ByteBuf>, ChannelFutureListene
       link.broken(new IllegalStateException("the body is shorter than announced"));
       return;
     }
-    sent = true;
+    written = true;
     link.upstreamsTurn(timeout);
     var _ = link.channel().writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
   }

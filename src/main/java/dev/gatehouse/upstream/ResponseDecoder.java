@@ -18,7 +18,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 
   private static final int LARGEST_HEADERS = 64 * 1024;
   private static final int LONGEST_STATUS_LINE = 8 * 1024;
-  private static final int LARGEST_PART = 64 * 1024;
+  private static final int LARGEST_PART = 16 * 1024;
 
   private boolean toHead;
   private boolean expected;
@@ -57,7 +57,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
     for (int i = before; i < out.size(); i++) {
       Object part = out.get(i);
       if (part instanceof HttpResponse head) {
-        interim = Responses.isInterim(head);
+        interim = ResponseHead.isInterim(head);
       }
       if (part instanceof LastHttpContent) {
         expected = interim;

@@ -11,12 +11,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the head of an upstream's response means for its connection. */
-final class Responses {
+final class ResponseHead {
 
   /** The largest body that is worth a copy, to be sent on in one message with its head. */
   private static final int SMALL = 8 * 1024;
 
-  private Responses() {}
+  private ResponseHead() {}
 
   /**
    * Whether the final response is still to come (RFC 9110, section 15.2), as behind 103 Early
@@ -61,7 +61,8 @@ final class Responses {
       return false;
     }
     String length = response.headers().get(HttpHeaderNames.CONTENT_LENGTH);
-    return length != null && !HttpHeaderValues.ZERO.contentEquals(length);
+    return response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
+        || (length != null && !HttpHeaderValues.ZERO.contentEquals(length));
   }
 
   /** Whether this is all of a small body. */
