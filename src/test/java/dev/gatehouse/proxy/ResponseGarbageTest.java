@@ -195,8 +195,9 @@ class ResponseGarbageTest extends ProxyTest {
     var answered = new CountDownLatch(1);
     upstream.answer(
         exchange -> {
+          boolean first = answered.getCount() > 0;
           exchange.send(MINE);
-          if (answered.getCount() > 0) {
+          if (first) {
             TestUpstreamScripts.await(answered);
             exchange.send(lines(octets));
           }
