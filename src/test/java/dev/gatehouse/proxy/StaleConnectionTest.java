@@ -74,17 +74,19 @@ class StaleConnectionTest extends ProxyTest {
   @ParameterizedTest
   @EnumSource
   void noneOfManyThatAnUpstreamClosedIsUsedAgain(End end) throws IOException {
-    List<Socket> kept = new ArrayList<>();
     List<RawClient> clients = new ArrayList<>();
     var all = new CountDownLatch(8);
+    var idle = new CountDownLatch(1);
+    var closed = new CountDownLatch(8);
     upstream.answer(
         exchange -> {
-          synchronized (kept) {
-            kept.add(exchange.socket());
-          }
           all.countDown();
           TestUpstreamScripts.await(all);
           exchange.send(OK);
+          TestUpstreamScripts.await(idle);
+          // by its own thread, as another's close waits for this one to stop reading
+          end.of(exchange.socket());
+          closed.countDown();
         });
     try {
       for (int i = 0; i < 8; i++) {
@@ -95,9 +97,8 @@ class StaleConnectionTest extends ProxyTest {
       }
       EventLoops.turn();
       upstream.answer(OK);
-      for (Socket socket : kept) {
-        end.of(socket);
-      }
+      idle.countDown();
+      TestUpstreamScripts.await(closed);
       EventLoops.turn();
       for (RawClient one : clients) {
         assertThat(one.get("/").body()).isEqualTo("ok");
