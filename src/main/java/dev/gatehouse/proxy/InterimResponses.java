@@ -8,10 +8,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Drops an upstream's interim responses (RFC 9110, section 15.2), such as 103 Early Hints. Reactor
- * Netty takes any but 100 for the final one, and would give the connection back to the pool with
- * the final response still to come: the next request's client would get it. A 101 is let through,
- * for whoever asked for it.
+ * Drops the interim responses (RFC 9110, section 15.2), such as 103 Early Hints, that an upstream
+ * sends before it agrees to a WebSocket: Reactor Netty takes any but 100 for the final one.
  */
 final class InterimResponses extends ChannelInboundHandlerAdapter {
 

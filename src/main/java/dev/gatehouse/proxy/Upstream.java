@@ -182,7 +182,6 @@ final class Upstream {
     channel
         .pipeline()
         .addBefore(NettyPipeline.HttpCodec, "gatehouse.flushes", Flushes.together())
-        .addAfter(NettyPipeline.HttpCodec, "gatehouse.unasked", new UnaskedResponses())
         .addAfter(NettyPipeline.HttpCodec, "gatehouse.interim", new InterimResponses());
   }
 

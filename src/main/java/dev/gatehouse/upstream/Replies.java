@@ -194,16 +194,14 @@ final class Replies extends ChannelInboundHandlerAdapter {
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     switch (turn) {
-      case HEAD, BODY -> {
-        pauseUnlessWanted(passing());
-      }
+      case HEAD -> pauseUnlessWanted(passing());
       case ENDED -> settle();
       case IDLE -> {
         if (decoder.hasMore()) {
           link.close();
         }
       }
-      case ASKED, INTERIM, OVER -> {}
+      case ASKED, INTERIM, BODY, OVER -> {}
     }
   }
 

@@ -144,8 +144,8 @@ class ResponseGarbageTest extends ProxyTest {
     for (String target : List.of("/", "/octets")) {
       try (RawClient victim = application.connect()) {
         var answer = victim.get(target);
-        if (answer.status() != 502) {
-          // the head had been passed on when the garbage came
+        // in one piece, the head may not have been passed on when the garbage came
+        if (target.equals("/octets") || answer.status() != 502) {
           assertThat(answer.status()).as(target).isEqualTo(200);
           assertThat(answer.whole()).as(target).isFalse();
           assertThat(answer.body()).as(target).isIn("", "ok");
