@@ -4,7 +4,9 @@ import dev.gatehouse.request.RequestLog;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -34,6 +36,12 @@ public final class EdgeServer {
 
   /** How many requests an HTTP/2 connection may have in flight. */
   static final int STREAMS = 100;
+
+  /**
+   * How many connections are taken in a turn of an event loop, or the kernel's queue overflows when
+   * all clients come at once, as behind a restart: they would wait for seconds.
+   */
+  private static final int ACCEPTED = 128;
 
   private static final String UNTAKEN = "gatehouse.untaken";
   private static final String FRAMING = "gatehouse.framing";
@@ -89,6 +97,11 @@ public final class EdgeServer {
     var answering = new Answering(settings, requestIds, log, clock);
     var edge = new EdgeServer(limits, answering, farewell, Ticker.systemTicker());
     return server
+        .option(
+            ChannelOption.RECVBUF_ALLOCATOR,
+            new ServerChannelRecvByteBufAllocator()
+                .respectMaybeMoreData(false)
+                .maxMessagesPerRead(ACCEPTED))
         .httpRequestDecoder(
             spec ->
                 spec.maxInitialLineLength(limits.requestLine())

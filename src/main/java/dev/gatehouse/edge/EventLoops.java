@@ -28,7 +28,7 @@ public final class EventLoops implements LoopResources {
             threads,
             (ThreadFactory)
                 work -> new LoopThread(work, "gatehouse-epoll-" + count.incrementAndGet()),
-            LazyInterest.factory());
+            Turns.factory());
     this.colocated = LoopResources.colocate(loops);
   }
 

@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class LazyInterestTest {
+class InterestTest {
 
   private static final EpollIoOps CLOSED = EpollIoOps.EPOLLRDHUP;
   private static final EpollIoOps READ = CLOSED.with(EpollIoOps.EPOLLIN);
@@ -29,7 +29,7 @@ class LazyInterestTest {
 
   @BeforeEach
   void register() throws Exception {
-    registration = new LazyInterest(epoll).register(connection);
+    registration = new Turns(epoll, _ -> false).register(connection);
     registration.submit(READ);
     epoll.told.clear();
   }

@@ -1,0 +1,151 @@
+package dev.gatehouse.edge;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoOps;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import java.util.Objects;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection wants to be told, and what epoll was told to tell, which is only what
+ * matters. Reactor Netty stops reading when it has a request, and reads again when it has been
+ * answered; the same for the upstream's connection: four system calls a request, each undone by the
+ * next. As hardly a peer sends while it is not read, it is enough to stop the kernel's telling when
+ * it does tell. Nothing is read that was not asked for. For the connection's own thread.
+ */
+@SuppressWarnings({"try", "TypeParameterUnusedInFormals"}) // as Netty declares it
+final class Interest implements EpollIoHandle, IoRegistration {
+
+  private static final Event READABLE = new Event(EpollIoOps.EPOLLIN);
+
+  private final EpollIoHandle handle;
+  private final @Nullable Queue<Interest> queue;
+  private @Nullable IoRegistration epoll;
+  private EpollIoOps wanted = EpollIoOps.NONE;
+  private EpollIoOps inForce = EpollIoOps.NONE;
+  private boolean queued;
+
+  private Interest(EpollIoHandle handle, @Nullable Queue<Interest> queue) {
+    this.handle = handle;
+    this.queue = queue;
+  }
+
+  /**
+   * Registers a connection with epoll.
+   *
+   * @param queue where it waits to be read; null: it doesn't wait
+   */
+  static Interest register(EpollIoHandle handle, IoHandler epoll, @Nullable Queue<Interest> queue)
+      throws Exception {
+    var interest = new Interest(handle, queue);
+    interest.epoll = epoll.register(interest);
+    return interest;
+  }
+
+  @Override
+  public long submit(IoOps ops) {
+    wanted = (EpollIoOps) ops;
+    boolean onlyReadsLess =
+        inForce.value() == (wanted.value() | EpollIoOps.EPOLLIN.value())
+            && wanted.value() != EpollIoOps.NONE.value();
+    boolean alreadySaid = queued && inForce.value() == unreadable().value();
+    return onlyReadsLess || alreadySaid ? wanted.value() : tell(queued ? unreadable() : wanted);
+  }
+
+  private long tell(EpollIoOps ops) {
+    inForce = ops;
+    return epoll().submit(ops);
+  }
+
+  private EpollIoOps unreadable() {
+    return wanted.without(EpollIoOps.EPOLLIN);
+  }
+
+  @Override
+  public void handle(IoRegistration registration, IoEvent event) {
+    EpollIoOps told = ((EpollIoEvent) event).ops();
+    if (told.contains(EpollIoOps.EPOLLIN) && !wanted.contains(EpollIoOps.EPOLLIN)) {
+      tell(wanted);
+      EpollIoOps rest = told.without(EpollIoOps.EPOLLIN);
+      if (rest.value() != EpollIoOps.NONE.value()) {
+        handle.handle(this, new Event(rest));
+      }
+    } else if (queue != null && told.value() == EpollIoOps.EPOLLIN.value()) {
+      enqueue(queue);
+    } else {
+      handle.handle(this, event);
+    }
+  }
+
+  private void enqueue(Queue<Interest> waiting) {
+    if (!queued) {
+      queued = true;
+      waiting.add(this);
+    }
+  }
+
+  /** Has epoll not tell again what this waits for. */
+  void mute() {
+    if (isValid() && inForce.contains(EpollIoOps.EPOLLIN)) {
+      tell(unreadable());
+    }
+  }
+
+  /** Has the connection read, if that is still wanted; it waits no more. */
+  void read() {
+    queued = false;
+    if (isValid() && wanted.contains(EpollIoOps.EPOLLIN)) {
+      handle.handle(this, READABLE);
+    }
+    if (isValid() && wanted.contains(EpollIoOps.EPOLLIN) && inForce.value() != wanted.value()) {
+      tell(wanted);
+    }
+  }
+
+  @Override
+  public <T> T attachment() {
+    return epoll().attachment();
+  }
+
+  @Override
+  public boolean isValid() {
+    return epoll().isValid();
+  }
+
+  @Override
+  public boolean cancel() {
+    return epoll().cancel();
+  }
+
+  @Override
+  public FileDescriptor fd() {
+    return handle.fd();
+  }
+
+  @Override
+  public void registered() {
+    handle.registered();
+  }
+
+  @Override
+  public void unregistered() {
+    handle.unregistered();
+  }
+
+  @Override
+  public void close() throws Exception {
+    handle.close();
+  }
+
+  private IoRegistration epoll() {
+    return Objects.requireNonNull(epoll, "it is registered before anybody else has it");
+  }
+
+  private record Event(EpollIoOps ops) implements EpollIoEvent {}
+}
