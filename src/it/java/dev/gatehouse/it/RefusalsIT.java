@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,25 @@ class RefusalsIT {
         .startsWith("Bearer realm=\"default\"")
         .contains("error=\"invalid_token\"")
         .contains("error_description=\"" + detail + "\"");
+  }
+
+  @Test
+  void tellsTheSameOfAnExpiredTokenThatIsSentAgain() {
+    Request request = Request.get("/api/x").bearer(refused("token_expired"));
+    Response first = gate.refuses(request, 401, "token_expired");
+    for (int i = 0; i < 3; i++) {
+      Response again = gate.refuses(request, 401, "token_expired");
+      assertThat(withoutId(again)).isEqualTo(withoutId(first));
+    }
+  }
+
+  private static String withoutId(Response response) {
+    String lines =
+        response.fields().stream()
+            .filter(field -> !field.name().equalsIgnoreCase("date"))
+            .map(Object::toString)
+            .collect(Collectors.joining("\n"));
+    return (lines + response.text()).replace(response.header("X-Request-Id"), "ID");
   }
 
   private static String refused(String code) {

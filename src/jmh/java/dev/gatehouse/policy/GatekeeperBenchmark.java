@@ -138,7 +138,7 @@ public class GatekeeperBenchmark {
     return remembering.decide(forged, one).block();
   }
 
-  /** A token of an hour ago. */
+  /** A token of an hour ago, remembered as expired. */
   @Benchmark
   public @Nullable Decision expired() {
     return remembering.decide(expired, one).block();

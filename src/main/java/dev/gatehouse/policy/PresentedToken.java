@@ -59,7 +59,7 @@ final class PresentedToken {
   @Nullable String issuer() {
     RememberedToken remembered = recollection.ofAnyone();
     if (remembered != null) {
-      return remembered.identity().claims().issuer();
+      return remembered.issuer();
     }
     CompactJws jws = parsed();
     return jws == null ? null : jws.claims().issuer();

@@ -4,9 +4,6 @@ import dev.gatehouse.identity.IdentityHeaders;
 import dev.gatehouse.keys.JwsAlgorithm;
 import dev.gatehouse.keys.KeySet;
 import dev.gatehouse.keys.KeySet.Lookup;
-import dev.gatehouse.keys.Keys;
-import dev.gatehouse.keys.VerificationKey;
-import dev.gatehouse.request.HeaderField;
 import dev.gatehouse.token.Check;
 import dev.gatehouse.token.CompactJws;
 import dev.gatehouse.token.RecurringCheck;
@@ -27,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * header lines its claims become. Immutable but for its keys, which renew themselves.
  */
 public final class Provider {
-
-  /** How often one token may ask for newer keys, should they change under it. */
-  private static final int RENEWALS = 2;
 
   private final Definition definition;
   private final KeySet keys;
@@ -97,6 +91,10 @@ public final class Provider {
     return keys;
   }
 
+  Instant now() {
+    return clock.instant();
+  }
+
   /** Audiences equal to these: the last token's, where they are, so that tokens share them. */
   List<String> common(List<String> audiences) {
     List<String> last = lastAudiences;
@@ -143,7 +141,8 @@ public final class Provider {
   /**
    * What this provider says of a token.
    *
-   * @param token a token that is remembered is remembered for this provider as well if it holds
+   * @param token is remembered for this provider if it holds, so that it is not verified again; if
+   *     it has expired, so that it is refused again
    * @param memory what remembers it
    * @param trace is told of every step
    */
@@ -157,7 +156,10 @@ public final class Provider {
     if (known != null
         && lookup instanceof Lookup.Available(var inForce)
         && inForce.holds(known.key())) {
-      return judge(known, checks.recurring());
+      Verdict verdict = judge(known, checks);
+      if (verdict != null) {
+        return verdict;
+      }
     }
     CompactJws jws = token.parsed();
     if (jws == null) {
@@ -169,127 +171,31 @@ public final class Provider {
       return new Verdict.Fails(Refusal.TOKEN_ALGORITHM_DENIED, Stage.ALGORITHM);
     }
     trace.judged(this, Stage.ALGORITHM, jws, null);
-    return new Verification(token, jws, algorithm, checks.all(), memory, trace)
-        .under(lookup, RENEWALS);
+    return new Verification(this, token, jws, algorithm, checks, memory, trace).under(lookup);
   }
 
-  private Verdict judge(RememberedToken token, List<RecurringCheck> checks) {
+  /** What a remembered token is told at this moment; null: it has to be verified for that. */
+  private @Nullable Verdict judge(RememberedToken token, Checklist checks) {
+    return switch (token) {
+      case RememberedToken.Accepted(_, var identity) -> judge(identity, checks.recurring());
+      case RememberedToken.Expired(_, _, var expiration) ->
+          // A clock that was set back makes it a token that may hold.
+          checks.refusesAsExpired(expiration, clock.instant())
+              ? new Verdict.Fails(Refusal.TOKEN_EXPIRED, Stage.EXPIRATION)
+              : null;
+    };
+  }
+
+  private Verdict judge(Identity identity, List<RecurringCheck> checks) {
     Instant now = clock.instant();
     for (int i = 0; i < checks.size(); i++) {
       RecurringCheck check = checks.get(i);
-      Refusal refusal = check.refuse(token.identity().claims(), now);
+      Refusal refusal = check.refuse(identity.claims(), now);
       if (refusal != null) {
         return new Verdict.Fails(refusal, check.stage());
       }
     }
-    return new Verdict.Holds(token.identity());
-  }
-
-  private Verdict judge(VerifiedToken token, List<Check> checks, Trace trace) {
-    Instant now = clock.instant();
-    for (Check check : checks) {
-      Refusal refusal = check.refuse(token.header(), token.claims(), now);
-      trace.checked(this, check, token, now, refusal);
-      if (refusal != null) {
-        return new Verdict.Fails(refusal, check.stage());
-      }
-    }
-    return new Verdict.Holds(token.identity());
-  }
-
-  /** The way of one token through this provider's keys. */
-  private final class Verification {
-
-    private final PresentedToken token;
-    private final CompactJws jws;
-    private final JwsAlgorithm algorithm;
-    private final List<Check> checks;
-    private final RememberedTokens<RememberedToken> memory;
-    private final Trace trace;
-
-    Verification(
-        PresentedToken token,
-        CompactJws jws,
-        JwsAlgorithm algorithm,
-        List<Check> checks,
-        RememberedTokens<RememberedToken> memory,
-        Trace trace) {
-      this.token = token;
-      this.jws = jws;
-      this.algorithm = algorithm;
-      this.checks = checks;
-      this.memory = memory;
-      this.trace = trace;
-    }
-
-    Verdict under(Lookup lookup, int renewals) {
-      return switch (lookup) {
-        case Lookup.Available(var inForce) -> under(inForce, renewals);
-        case Lookup.Unavailable(var retryAfter) -> new Verdict.Unavailable(retryAfter);
-        case Lookup.Waiting(var next) ->
-            new Verdict.Waiting(next.flatMap(then -> under(then, renewals).settled()));
-      };
-    }
-
-    private Verdict under(Keys inForce, int renewals) {
-      VerificationKey key = verifyingKey(inForce);
-      trace.verified(Provider.this, jws, inForce, key);
-      if (key != null) {
-        return accept(key);
-      }
-      if (renewals == 0) {
-        return signatureInvalid();
-      }
-      Lookup newer = keys.newerThan(inForce, jws.header().kid());
-      if (newer instanceof Lookup.Available(var same) && same == inForce) {
-        return signatureInvalid();
-      }
-      return under(newer, renewals - 1);
-    }
-
-    private @Nullable VerificationKey verifyingKey(Keys inForce) {
-      for (VerificationKey key : inForce.fitting(algorithm, jws.header().kid())) {
-        if (key.verifies(algorithm, jws.signingInput(), jws.signature())) {
-          return key;
-        }
-      }
-      return null;
-    }
-
-    private Verdict accept(VerificationKey key) {
-      List<HeaderField> lines = definition.headers().render(jws.claims());
-      var verified =
-          new VerifiedToken(
-              jws.header(),
-              jws.claims(),
-              key,
-              new Identity(name(), jws.claims(), lines == null ? List.of() : lines));
-      Verdict verdict = judge(verified, checks, trace);
-      if (!(verdict instanceof Verdict.Holds)) {
-        return verdict;
-      }
-      trace.judged(
-          Provider.this, Stage.HEADERS, jws, lines == null ? Refusal.CLAIM_NOT_HEADER_SAFE : null);
-      if (lines == null) {
-        return new Verdict.Fails(Refusal.CLAIM_NOT_HEADER_SAFE, Stage.HEADERS);
-      }
-      remember(verified);
-      return verdict;
-    }
-
-    private void remember(VerifiedToken verified) {
-      var kept = RememberedToken.of(verified, Provider.this);
-      memory.remember(
-          token.recollection(),
-          Provider.this,
-          kept,
-          kept.weight(Provider.this),
-          jws.claims().expiration());
-    }
-
-    private Verdict signatureInvalid() {
-      return new Verdict.Fails(Refusal.TOKEN_SIGNATURE_INVALID, Stage.SIGNATURE);
-    }
+    return new Verdict.Holds(identity);
   }
 
   @Override

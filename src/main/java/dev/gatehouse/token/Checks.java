@@ -23,7 +23,7 @@ public final class Checks {
    * @param skew how much clocks may differ
    */
   public static Check expiration(boolean required, Duration skew) {
-    return new Expiration(required, skew);
+    return new ExpirationCheck(required, skew);
   }
 
   /**
@@ -171,41 +171,12 @@ public final class Checks {
                 : "cnf binds the token to a key, which nobody checks yet");
   }
 
-  private record Expiration(boolean required, Duration skew) implements RecurringCheck {
-
-    @Override
-    public Stage stage() {
-      return Stage.EXPIRATION;
-    }
-
-    @Override
-    public @Nullable Refusal refuse(Claims claims, Instant now) {
-      if (claims.expiration() == null) {
-        return required ? Refusal.TOKEN_CLAIM_MISSING : null;
-      }
-      return now.isAfter(until(claims)) ? Refusal.TOKEN_EXPIRED : null;
-    }
-
-    @Override
-    public Instant until(Claims claims) {
-      Instant expiration = claims.expiration();
-      return expiration == null ? Instant.MAX : later(expiration, skew);
-    }
-
-    @Override
-    public String reason(JwsHeader header, Claims claims, Instant now) {
-      return claims.expiration() == null
-          ? "the token has no exp"
-          : distance("exp", claims.expiration(), now, skew);
-    }
-  }
-
   private static boolean isPresent(ClaimPath path, Claims claims) {
     Json claim = claims.find(path);
     return claim != null && claim != Json.JsonNull.NULL;
   }
 
-  private static String distance(String claim, @Nullable Instant time, Instant now, Duration skew) {
+  static String distance(String claim, @Nullable Instant time, Instant now, Duration skew) {
     return time == null
         ? "the token has no " + claim
         : claim + " " + Lapse.from(now, time) + "; clocks may differ by " + Lapse.text(skew);
@@ -217,7 +188,7 @@ public final class Checks {
   }
 
   /** A time later by this, or the last there is. */
-  private static Instant later(Instant time, Duration by) {
+  static Instant later(Instant time, Duration by) {
     return Duration.between(time, Instant.MAX).compareTo(by) <= 0 ? Instant.MAX : time.plus(by);
   }
 

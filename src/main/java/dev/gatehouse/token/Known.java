@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
  * What an owner knows of one token, and before it what others do.
  *
  * @param weight the octets that the value takes
- * @param expiration the token's {@code exp}; null: it has none
+ * @param end from when on it is forgotten; null: never
  * @param earlier what others know; null: nothing
  */
 record Known<V>(
-    Object owner, V value, int weight, @Nullable Instant expiration, @Nullable Known<V> earlier) {
+    Object owner, V value, int weight, @Nullable Instant end, @Nullable Known<V> earlier) {
 
   /** Octets of one of these beside its value. */
   private static final int OVERHEAD = 32;
@@ -27,7 +27,7 @@ record Known<V>(
             known.owner,
             known.value,
             known.weight,
-            known.expiration,
+            known.end,
             without(known.earlier, leaving, most - 1));
   }
 
@@ -41,8 +41,40 @@ record Known<V>(
     return null;
   }
 
-  boolean isOver(Instant now) {
-    return expiration != null && !now.isBefore(expiration);
+  /**
+   * Of these those that are not forgotten at this moment, which usually are these very ones; null
+   * where all are. Each has an end of its own: what one owner keeps must not keep what others know.
+   */
+  static <V> @Nullable Known<V> at(@Nullable Known<V> all, Instant now) {
+    for (Known<V> known = all; known != null; known = known.earlier) {
+      if (known.isOver(now)) {
+        return inTime(all, now);
+      }
+    }
+    return all;
+  }
+
+  private static <V> @Nullable Known<V> inTime(@Nullable Known<V> known, Instant now) {
+    if (known == null) {
+      return null;
+    }
+    Known<V> earlier = inTime(known.earlier, now);
+    return known.isOver(now)
+        ? earlier
+        : new Known<>(known.owner, known.value, known.weight, known.end, earlier);
+  }
+
+  private boolean isOver(Instant now) {
+    return end != null && !now.isBefore(end);
+  }
+
+  /** From when on all of these are forgotten; null: never. */
+  @Nullable Instant lastEnd() {
+    Instant last = end;
+    for (Known<V> known = earlier; known != null && last != null; known = known.earlier) {
+      last = known.end == null || known.end.isAfter(last) ? known.end : last;
+    }
+    return last;
   }
 
   /** The octets that all of these take. */

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded memory of verified tokens, by SHA-256 of the whole compact form; no token is kept. One
- * look-up tells what every owner knows of a token. Thread-safe, never blocks.
+ * A bounded memory of tokens whose signatures were verified, by SHA-256 of the whole compact form;
+ * no token is kept. One look-up tells what every owner knows of a token. Thread-safe, never blocks.
  *
  * <p>While there is room, a token is remembered the first time. Once others have to go for it, it
  * is remembered the second time, as most that come when there are so many never come again: keeping
@@ -86,12 +86,7 @@ public final class RememberedTokens<V> {
     return Caffeine.newBuilder()
         .maximumWeight(maxBytes)
         .weigher((TokenHash _, Known<V> known) -> weight(known))
-        .expireAfter(
-            Expiry.writing(
-                (TokenHash _, Known<V> known) ->
-                    known.expiration() == null
-                        ? Duration.ofNanos(Long.MAX_VALUE)
-                        : Duration.between(clock.instant(), known.expiration())))
+        .expireAfter(Expiry.writing((TokenHash _, Known<V> known) -> timeLeft(known.lastEnd())))
         .evictionListener(
             (_, _, cause) -> {
               if (cause == RemovalCause.SIZE) {
@@ -105,14 +100,18 @@ public final class RememberedTokens<V> {
         .build();
   }
 
-  /** What is remembered of a token; of one whose time is over, nothing. */
+  private Duration timeLeft(@Nullable Instant end) {
+    return end == null ? Duration.ofNanos(Long.MAX_VALUE) : Duration.between(clock.instant(), end);
+  }
+
+  /** What is remembered of a token, as far as its time is not over. */
   public Recollection<V> recall(RawToken token) {
     if (tokens == null) {
       return Recollection.nothing();
     }
     TokenHash hash = TokenHash.of(token, digests.get());
-    Known<V> known = tokens.getIfPresent(hash);
-    if (known == null || known.isOver(clock.instant())) {
+    Known<V> known = Known.at(tokens.getIfPresent(hash), clock.instant());
+    if (known == null) {
       misses.increment();
       return new Recollection<>(hash, null);
     }
@@ -127,16 +126,14 @@ public final class RememberedTokens<V> {
    * @param owner what the verification rests on, the very object; a key or a definition that
    *     changed is to be a new owner, and what the old one knew is never recalled again
    * @param weight the octets that the value takes
-   * @param expiration the token's {@code exp}, from which on it is forgotten; null: it has none
+   * @param end from when on it is forgotten, no later than the token's {@code exp} if it may be
+   *     admitted by the value; null: never
    */
   public void remember(
-      Recollection<V> recollection,
-      Object owner,
-      V value,
-      int weight,
-      @Nullable Instant expiration) {
+      Recollection<V> recollection, Object owner, V value, int weight, @Nullable Instant end) {
     TokenHash hash = recollection.hash();
-    boolean over = expiration != null && !clock.instant().isBefore(expiration);
+    Instant now = clock.instant();
+    boolean over = end != null && !now.isBefore(end);
     if (tokens != null && hash != null && !over && hasRoom(recollection, hash)) {
       tokens
           .asMap()
@@ -147,8 +144,8 @@ public final class RememberedTokens<V> {
                       owner,
                       value,
                       weight,
-                      expiration,
-                      Known.without(known, owner, MAX_OWNERS - 1)));
+                      end,
+                      Known.without(Known.at(known, now), owner, MAX_OWNERS - 1)));
     }
   }
 

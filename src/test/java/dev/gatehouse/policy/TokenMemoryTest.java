@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -35,23 +37,35 @@ class TokenMemoryTest extends GatekeeperScene {
   @Test
   void weighsTokensAsTheHeapDoes() {
     var tokens = new RememberedTokens<RememberedToken>(1 << 30, clock);
-    rememberAll(tokens, 0, 1000);
+    assertThat(heapOfOneWeighedAsItIs(tokens, i -> rememberOne(tokens, i))).isBetween(500L, 2000L);
+  }
+
+  @Test
+  void weighsExpiredTokensAsTheHeapDoes() {
+    var tokens = new RememberedTokens<RememberedToken>(1 << 30, clock);
+    assertThat(heapOfOneWeighedAsItIs(tokens, i -> rememberExpired(tokens, i)))
+        .isBetween(150L, 350L);
+  }
+
+  private static long heapOfOneWeighedAsItIs(
+      RememberedTokens<RememberedToken> tokens, IntConsumer remembersOne) {
+    IntStream.range(0, 1000).forEach(remembersOne);
     long before = usedHeap();
     long weighedBefore = tokens.statistics().bytes();
 
-    rememberAll(tokens, 1000, TOKENS);
+    IntStream.range(1000, 1000 + TOKENS).forEach(remembersOne);
 
     long heap = (usedHeap() - before) / TOKENS;
     long weight = (tokens.statistics().bytes() - weighedBefore) / TOKENS;
-    assertThat(heap).as("octets a token, weighed " + weight).isBetween(500L, 2000L);
     assertThat((double) weight / heap).as(weight + " for " + heap).isBetween(0.9, 1.2);
+    return heap;
   }
 
   @Test
   void remembersAWorkingSetOfTwentyThousandInTheSizeThatIsShipped() {
     var tokens = new RememberedTokens<RememberedToken>(64 << 20, clock);
 
-    rememberAll(tokens, 0, TOKENS);
+    IntStream.range(0, TOKENS).forEach(i -> rememberOne(tokens, i));
 
     assertThat(tokens.statistics().evictions()).isZero();
     assertThat(tokens.statistics().bytes()).isLessThan(40 << 20);
@@ -126,22 +140,32 @@ class TokenMemoryTest extends GatekeeperScene {
     assertThat(provider.common(List.of("billing", "orders"))).containsExactly("billing", "orders");
   }
 
-  private void rememberAll(RememberedTokens<RememberedToken> tokens, int from, int count) {
-    for (int i = from; i < from + count; i++) {
-      RawToken raw = new RawToken(TestTokens.unsigned(HEADER, payload(i)));
-      CompactJws jws = Objects.requireNonNull(CompactJws.parse(raw, 16 * 1024));
-      var line = new HeaderField("X-User-Id", "8a1c5e2e-6f0b-4f0e-9b39-2d1c8a7a" + i);
-      var identity = new Identity("a", jws.claims(), List.of(line));
-      var kept =
-          RememberedToken.of(
-              new VerifiedToken(jws.header(), jws.claims(), key, identity), provider);
-      tokens.remember(
-          tokens.recall(raw),
-          provider,
-          kept,
-          kept.weight(provider),
-          now.get().plusSeconds(3600 + i % 600));
-    }
+  private void rememberOne(RememberedTokens<RememberedToken> tokens, int number) {
+    RawToken raw = raw(number);
+    CompactJws jws = Objects.requireNonNull(CompactJws.parse(raw, 16 * 1024));
+    var line = new HeaderField("X-User-Id", "8a1c5e2e-6f0b-4f0e-9b39-2d1c8a7a" + number);
+    var identity = new Identity("a", jws.claims(), List.of(line));
+    var kept =
+        RememberedToken.Accepted.of(
+            new VerifiedToken(jws.header(), jws.claims(), key, identity), provider);
+    remember(tokens, raw, kept, now.get().plusSeconds(3600 + number % 600));
+  }
+
+  private void rememberExpired(RememberedTokens<RememberedToken> tokens, int number) {
+    RawToken raw = raw(number);
+    CompactJws jws = Objects.requireNonNull(CompactJws.parse(raw, 16 * 1024));
+    Instant expiration = Objects.requireNonNull(jws.claims().expiration());
+    var kept = RememberedToken.Expired.of(jws.claims(), key, provider, expiration);
+    remember(tokens, raw, kept, now.get().plusSeconds(60));
+  }
+
+  private RawToken raw(int number) {
+    return new RawToken(TestTokens.unsigned(HEADER, payload(number)));
+  }
+
+  private void remember(
+      RememberedTokens<RememberedToken> tokens, RawToken raw, RememberedToken kept, Instant end) {
+    tokens.remember(tokens.recall(raw), provider, kept, kept.weight(provider), end);
   }
 
   private String payload(int number) {

@@ -110,6 +110,40 @@ class RememberedTokensTest {
   }
 
   @Test
+  void whatOneOwnerKnowsLongerKeepsNothingThatAnotherIsToForget() {
+    remember(OWNER, TOKEN, "value", 100, now.plusSeconds(60));
+    remember("other", TOKEN, "another", 100, now.plusSeconds(120));
+    remember("third", TOKEN, "a third", 100, now.plusSeconds(30));
+
+    now = now.plusSeconds(30);
+    assertThat(tokens.recall(TOKEN).of("third")).isNull();
+    assertThat(tokens.recall(TOKEN).of(OWNER)).isEqualTo("value");
+    now = now.plusSeconds(30);
+    assertThat(tokens.recall(TOKEN).of(OWNER)).isNull();
+    assertThat(tokens.recall(TOKEN).of("other")).isEqualTo("another");
+    assertThat(tokens.recall(TOKEN).ofAnyone()).isEqualTo("another");
+    remember("fourth", TOKEN, "a fourth", 100, null);
+    now = now.plusSeconds(60);
+    assertThat(tokens.recall(TOKEN).of("other")).isNull();
+    assertThat(tokens.recall(TOKEN).of("fourth")).isEqualTo("a fourth");
+  }
+
+  @Test
+  void whatIsForgottenTakesNoRoomBesideWhatIsNot() {
+    remember(OWNER, TOKEN, "value", 100, now.plusSeconds(60));
+    long once = tokens.statistics().bytes();
+    now = now.plusSeconds(60).minusNanos(1);
+    remember("other", TOKEN, "another", 100, now.plusSeconds(60));
+    now = now.plusNanos(1);
+    remember("third", TOKEN, "a third", 100, now.plusSeconds(60));
+    now = now.plusSeconds(60).minusNanos(1);
+    remember("fourth", TOKEN, "a fourth", 100, now.plusSeconds(60));
+
+    assertThat(tokens.recall(TOKEN).of("third")).isEqualTo("a third");
+    assertThat(tokens.statistics().bytes()).isLessThan(once * 2);
+  }
+
+  @Test
   void staysWithinItsBound() {
     for (int i = 0; i < 1000; i++) {
       remember(OWNER, new RawToken("token" + i), "value", 744, now.plusSeconds(60));
