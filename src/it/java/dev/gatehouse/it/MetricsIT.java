@@ -80,7 +80,8 @@ class MetricsIT {
             value(scraped, "gatehouse_jwks_refresh_total{outcome=\"failure\",provider=\"down\"}"))
         .isPositive();
     assertThat(value(scraped, "gatehouse_token_cache_hits_total")).isPositive();
-    assertThat(value(scraped, "gatehouse_token_cache_size")).isEqualTo(1);
+    // the good one, and that the old one has expired
+    assertThat(value(scraped, "gatehouse_token_cache_size")).isEqualTo(2);
     assertThat(scraped).doesNotContain("planted").doesNotContain("route=\"open\"");
     assertThat(SentTokens.linesWithTokens(scraped)).isEmpty();
     documented().forEach(name -> assertThat(scraped).contains(name));
