@@ -27,7 +27,8 @@ connections that never pause; what a client feels is under *Waiting times*.
 
 All check the signature, `exp`, `iss` and `aud`, take the token out of the request and send `sub` as `X-User-Id` (the stock
 gateway can't without code, so it doesn't), and keep connections to the upstream alive. No access log anywhere. HAProxy
-remembers no token, and the stock gateway neither; Envoy does with `jwt_cache_config`, Gatehouse by default. The settings are
+remembers no token, and the stock gateway neither; Envoy does with `jwt_cache_config`, Gatehouse by default. That a token has
+expired, Gatehouse verifies once and remembers for a minute; the first time it costs what a tampered one does. The settings are
 in [config](config), the stock gateway in [stock](stock).
 
 A *verdict* is what Gatehouse answers another proxy. It proxies nothing, HAProxy in the same works does. The bound is a quarter

@@ -51,7 +51,7 @@ PROXYING = [
     Work("rs256-cold", "RS256, every token new", COLD, tokens="rs256", once=True, seconds=3, warm_up=6),
     Work("es256-cold", "ES256, every token new", COLD, tokens="es256", once=True, seconds=3, warm_up=6),
     Work("refused-tampered", "Refused: tampered", GUARDS, status=401, tokens="tampered", count=2000),
-    Work("refused-expired", "Refused: expired", GUARDS, status=401, tokens="expired", count=2000),
+    Work("refused-expired", "Refused: expired, 2,000 tokens over and over", GUARDS, status=401, tokens="expired", count=2000),
     Work("refused-missing", "Refused: no token", GUARDS, status=401),
     Work("body-100k", "100 kB from the upstream", PROXIES, path="/public/size/100k", exact=False, seconds=3),
     Work("body-1m", "1 MB from the upstream", PROXIES, path="/public/size/1m", exact=False, seconds=3),

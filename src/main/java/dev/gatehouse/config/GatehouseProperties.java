@@ -32,7 +32,8 @@ public record GatehouseProperties(
             max = "1h")
         Duration drainDelay,
     @Key("What a client may ask for; more is refused.") Limits limits,
-    @Key("The memory of verified tokens.") TokenCacheProperties tokenCache,
+    @Key("The memory of verified tokens, and for a minute of those that have expired.")
+        TokenCacheProperties tokenCache,
     @Key(
             value =
                 "Whose code verifies signatures, read once at start. `native`: Amazon Corretto "

@@ -41,7 +41,7 @@ public final class EdgeServer {
    * How many connections are taken in a turn of an event loop, or the kernel's queue overflows when
    * all clients come at once, as behind a restart: they would wait for seconds.
    */
-  private static final int ACCEPTED = 128;
+  private static final int ACCEPTED = 32;
 
   private static final String UNTAKEN = "gatehouse.untaken";
   private static final String FRAMING = "gatehouse.framing";

@@ -8,8 +8,9 @@ import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
+import java.io.UncheckedIOException;
 import java.util.Objects;
-import java.util.Queue;
+import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +26,13 @@ final class Interest implements EpollIoHandle, IoRegistration {
   private static final Event READABLE = new Event(EpollIoOps.EPOLLIN);
 
   private final EpollIoHandle handle;
-  private final @Nullable Queue<Interest> queue;
+  private final @Nullable SequencedSet<Interest> queue;
   private @Nullable IoRegistration epoll;
   private EpollIoOps wanted = EpollIoOps.NONE;
   private EpollIoOps inForce = EpollIoOps.NONE;
   private boolean queued;
 
-  private Interest(EpollIoHandle handle, @Nullable Queue<Interest> queue) {
+  private Interest(EpollIoHandle handle, @Nullable SequencedSet<Interest> queue) {
     this.handle = handle;
     this.queue = queue;
   }
@@ -41,7 +42,8 @@ final class Interest implements EpollIoHandle, IoRegistration {
    *
    * @param queue where it waits to be read; null: it doesn't wait
    */
-  static Interest register(EpollIoHandle handle, IoHandler epoll, @Nullable Queue<Interest> queue)
+  static Interest register(
+      EpollIoHandle handle, IoHandler epoll, @Nullable SequencedSet<Interest> queue)
       throws Exception {
     var interest = new Interest(handle, queue);
     interest.epoll = epoll.register(interest);
@@ -51,11 +53,11 @@ final class Interest implements EpollIoHandle, IoRegistration {
   @Override
   public long submit(IoOps ops) {
     wanted = (EpollIoOps) ops;
+    EpollIoOps due = queued ? unreadable() : wanted;
     boolean onlyReadsLess =
         inForce.value() == (wanted.value() | EpollIoOps.EPOLLIN.value())
             && wanted.value() != EpollIoOps.NONE.value();
-    boolean alreadySaid = queued && inForce.value() == unreadable().value();
-    return onlyReadsLess || alreadySaid ? wanted.value() : tell(queued ? unreadable() : wanted);
+    return onlyReadsLess || inForce.value() == due.value() ? wanted.value() : tell(due);
   }
 
   private long tell(EpollIoOps ops) {
@@ -63,8 +65,10 @@ final class Interest implements EpollIoHandle, IoRegistration {
     return epoll().submit(ops);
   }
 
+  /** What is wanted but reading; for epoll, to want nothing at all means to be gone. */
   private EpollIoOps unreadable() {
-    return wanted.without(EpollIoOps.EPOLLIN);
+    EpollIoOps rest = wanted.without(EpollIoOps.EPOLLIN);
+    return rest.value() == EpollIoOps.NONE.value() ? wanted : rest;
   }
 
   @Override
@@ -83,28 +87,40 @@ final class Interest implements EpollIoHandle, IoRegistration {
     }
   }
 
-  private void enqueue(Queue<Interest> waiting) {
-    if (!queued) {
+  /** Once is enough: of who waits already, epoll need not tell in every turn. */
+  private void enqueue(SequencedSet<Interest> waiting) {
+    if (queued) {
+      tell(unreadable());
+    } else {
       queued = true;
       waiting.add(this);
     }
   }
 
-  /** Has epoll not tell again what this waits for. */
-  void mute() {
-    if (isValid() && inForce.contains(EpollIoOps.EPOLLIN)) {
-      tell(unreadable());
+  /**
+   * Has the connection read, if that is still wanted; it waits no more. One that epoll can't watch
+   * any more ends; the loop that all share must not.
+   */
+  void read() {
+    queued = false;
+    try {
+      if (wanted.contains(EpollIoOps.EPOLLIN)) {
+        handle.handle(this, READABLE);
+      }
+      if (isValid() && wanted.contains(EpollIoOps.EPOLLIN)) {
+        submit(wanted);
+      }
+    } catch (UncheckedIOException e) {
+      end(e);
     }
   }
 
-  /** Has the connection read, if that is still wanted; it waits no more. */
-  void read() {
-    queued = false;
-    if (isValid() && wanted.contains(EpollIoOps.EPOLLIN)) {
-      handle.handle(this, READABLE);
-    }
-    if (isValid() && wanted.contains(EpollIoOps.EPOLLIN) && inForce.value() != wanted.value()) {
-      tell(wanted);
+  private void end(UncheckedIOException cause) {
+    try {
+      handle.close();
+    } catch (Exception e) {
+      cause.addSuppressed(e);
+      throw cause;
     }
   }
 
@@ -135,6 +151,9 @@ final class Interest implements EpollIoHandle, IoRegistration {
 
   @Override
   public void unregistered() {
+    if (queue != null) {
+      queue.remove(this);
+    }
     handle.unregistered();
   }
 

@@ -19,7 +19,7 @@ import reactor.netty.DisposableServer;
 /** All clients at once, as when a gateway comes back. */
 class AcceptTest {
 
-  private static final int CLIENTS = 300;
+  private static final int CLIENTS = 120;
   private static final EdgeLimits LIMITS =
       new EdgeLimits(
           20 * 1024, 32 * 1024, Duration.ofSeconds(10), Duration.ofSeconds(60), 2 * CLIENTS);
