@@ -106,6 +106,11 @@ public class OperationsConfiguration {
   }
 
   @Bean
+  AutoCloseable oldGeneration() {
+    return OldGeneration.ofSerialCollector();
+  }
+
+  @Bean
   DrainDelay drainDelay(OperatedGateway gateway) {
     return new DrainDelay(gateway);
   }

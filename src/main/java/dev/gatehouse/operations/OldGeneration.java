@@ -1,0 +1,91 @@
+package dev.gatehouse.operations;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryNotificationInfo;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryUsage;
+import java.util.function.LongSupplier;
+import javax.management.ListenerNotFoundException;
+import javax.management.Notification;
+import javax.management.NotificationEmitter;
+import javax.management.NotificationListener;
+
+/**
+ * Has the heap collected when its old generation holds a sixteenth more than what stayed the last
+ * time. The serial collector alone lets it grow with all that requests leave in it, dead or not, up
+ * to {@code -Xmx}, and memory once written to stays resident. What it begins with ({@code -Xms}) it
+ * may fill anyway, and no more than a twentieth of the time is spent so: beyond, it grows.
+ */
+final class OldGeneration implements NotificationListener, AutoCloseable {
+
+  private static final int PART = 16;
+  private static final int REST = 19;
+
+  private final MemoryPoolMXBean pool;
+  private final NotificationEmitter memory;
+  private final Runnable collector;
+  private final LongSupplier nanoTime;
+  private long rested;
+
+  /**
+   * Of this pool.
+   *
+   * @param memory what tells that more is used than the pool's threshold
+   * @param collector collects the whole heap before it returns
+   */
+  OldGeneration(
+      MemoryPoolMXBean pool,
+      NotificationEmitter memory,
+      Runnable collector,
+      LongSupplier nanoTime) {
+    this.pool = pool;
+    this.memory = memory;
+    this.collector = collector;
+    this.nanoTime = nanoTime;
+    this.rested = nanoTime.getAsLong();
+    memory.addNotificationListener(this, this::isOurs, null);
+    expect(0);
+  }
+
+  /** That of this process until it is closed, if the collector is the serial one. */
+  static AutoCloseable ofSerialCollector() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getName().equals("Tenured Gen"))
+        .findAny()
+        .<AutoCloseable>map(
+            pool ->
+                new OldGeneration(
+                    pool,
+                    (NotificationEmitter) ManagementFactory.getMemoryMXBean(),
+                    System::gc,
+                    System::nanoTime))
+        .orElse(() -> {});
+  }
+
+  private boolean isOurs(Notification notification) {
+    return notification.getType().equals(MemoryNotificationInfo.MEMORY_THRESHOLD_EXCEEDED);
+  }
+
+  @Override
+  public void handleNotification(Notification notification, Object handback) {
+    long begun = nanoTime.getAsLong();
+    if (begun - rested >= 0) {
+      collector.run();
+      long ended = nanoTime.getAsLong();
+      rested = ended + REST * (ended - begun);
+    }
+    expect(pool.getUsage().getUsed());
+  }
+
+  /** Wants to be told when there is a sixteenth more than this. */
+  private void expect(long used) {
+    MemoryUsage usage = pool.getUsage();
+    long most = Math.max(usage.getInit(), used + used / PART);
+    pool.setUsageThreshold(usage.getMax() < 0 ? most : Math.min(most, usage.getMax()));
+  }
+
+  @Override
+  public void close() throws ListenerNotFoundException {
+    memory.removeNotificationListener(this);
+  }
+}

@@ -1,0 +1,133 @@
+package dev.gatehouse.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.MemoryNotificationInfo;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryUsage;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import javax.management.Notification;
+import javax.management.NotificationBroadcasterSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OldGenerationTest {
+
+  private static final long BEGINS_WITH = 800;
+  private static final long MOST = 2_000;
+
+  private final NotificationBroadcasterSupport memory = new NotificationBroadcasterSupport();
+  private final List<Long> thresholds = new ArrayList<>();
+  private long used;
+  private long stays;
+  private long now;
+  private long between = 100;
+  private long pause = 1;
+  private int collections;
+
+  private final OldGeneration generation =
+      new OldGeneration(pool(), memory, this::collect, () -> now);
+
+  @AfterEach
+  void close() throws Exception {
+    generation.close();
+  }
+
+  @Test
+  void fillsWhatItBeginsWith() {
+    assertThat(thresholds).containsExactly(BEGINS_WITH);
+    assertThat(collections).isZero();
+  }
+
+  @Test
+  void isCollectedWhenThatIsFullAndAgainWithASixteenthMore() {
+    fill(800, 760);
+    fill(856, 760);
+
+    assertThat(collections).isEqualTo(2);
+    assertThat(thresholds).containsExactly(800L, 807L, 807L);
+  }
+
+  @Test
+  void mayFillWhatItBeginsWithWhenLessStays() {
+    fill(800, 160);
+
+    assertThat(thresholds.getLast()).isEqualTo(BEGINS_WITH);
+  }
+
+  @Test
+  void growsWithWhatStays() {
+    fill(800, 800);
+    fill(900, 900);
+
+    assertThat(thresholds).containsExactly(800L, 850L, 956L);
+  }
+
+  @Test
+  void growsRatherThanSpendMoreThanATwentiethOfTheTimeOnCollecting() {
+    pause = 10;
+    fill(800, 800);
+    between = 189;
+    fill(900, 0);
+
+    assertThat(collections).isEqualTo(1);
+    assertThat(thresholds.getLast()).isEqualTo(956);
+
+    between = 1;
+    fill(956, 800);
+
+    assertThat(collections).isEqualTo(2);
+    assertThat(thresholds.getLast()).isEqualTo(850);
+  }
+
+  @Test
+  void leavesCollectingToTheMachineWhereThereIsNoMore() {
+    fill(1_999, 1_999);
+
+    assertThat(thresholds.getLast()).isEqualTo(MOST);
+  }
+
+  @Test
+  void hearsNothingElseAndNothingWhenItIsClosed() throws Exception {
+    memory.sendNotification(
+        new Notification(MemoryNotificationInfo.MEMORY_COLLECTION_THRESHOLD_EXCEEDED, "a", 1));
+    generation.close();
+    fill(800, 700);
+
+    assertThat(collections).isZero();
+    memory.addNotificationListener(generation, null, null);
+  }
+
+  private void fill(long octets, long staying) {
+    now += between;
+    used = octets;
+    stays = staying;
+    memory.sendNotification(
+        new Notification(MemoryNotificationInfo.MEMORY_THRESHOLD_EXCEEDED, "a", 1));
+  }
+
+  private void collect() {
+    collections++;
+    now += pause;
+    used = stays;
+  }
+
+  /** Only what is asked of a pool. */
+  private MemoryPoolMXBean pool() {
+    return (MemoryPoolMXBean)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(), new Class<?>[] {MemoryPoolMXBean.class}, this::answer);
+  }
+
+  private Object answer(Object pool, Method method, Object... arguments) {
+    if (method.getName().equals("getUsage")) {
+      return new MemoryUsage(BEGINS_WITH, used, MOST, MOST);
+    }
+    assertThat(method.getName()).isEqualTo("setUsageThreshold");
+    thresholds.add((Long) arguments[0]);
+    return null;
+  }
+}
