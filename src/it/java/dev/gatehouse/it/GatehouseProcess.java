@@ -256,12 +256,17 @@ final class GatehouseProcess implements AutoCloseable {
 
   /** A configuration's file, with ports that the process chooses, in the lane that is tested. */
   static Path configuration(String yaml) {
+    return write(PORTS + inLane(yaml));
+  }
+
+  /** The configuration, in the lane that is tested. */
+  static String inLane(String yaml) {
     String lane = System.getProperty("gatehouse.directLane");
-    return write(
-        PORTS
-            + (lane == null
-                ? yaml
-                : yaml.replace("gatehouse:\n", "gatehouse:\n  directLane: " + lane + "\n")));
+    if (lane == null) {
+      return yaml;
+    }
+    assertThat(yaml).containsOnlyOnce("gatehouse:\n");
+    return yaml.replace("gatehouse:\n", "gatehouse:\n  directLane: " + lane + "\n");
   }
 
   private static Process launch(

@@ -33,7 +33,7 @@ class UntakenAnswersIT {
     gatehouse =
         GatehouseProcess.startArguments(
             Map.of(),
-            "--gatehouse.config=" + GatehouseProcess.write(yaml),
+            "--gatehouse.config=" + GatehouseProcess.write(GatehouseProcess.inLane(yaml)),
             "--server.port=0",
             "--server.http2.enabled=true",
             "--management.server.port=0");

@@ -75,7 +75,8 @@ class UpstreamsIT {
                     + "'}\n");
     gatehouse =
         GatehouseProcess.startArguments(
-            Map.of(), "--gatehouse.config=" + GatehouseProcess.write(yaml));
+            Map.of(),
+            "--gatehouse.config=" + GatehouseProcess.write(GatehouseProcess.inLane(yaml)));
   }
 
   @AfterAll
