@@ -14,9 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -200,42 +197,31 @@ class TlsIT {
 
   @Test
   void swapsTheCertificateWithoutAFailedHandshakeAndKeepsTheLastGoodOne() throws Exception {
-    var handshakes = new AtomicInteger();
-    var ended = new AtomicBoolean();
-    var load =
-        CompletableFuture.runAsync(
-            () -> {
-              while (!ended.get()) {
-                try {
-                  assertThat(client.exchange(gatehouse.port(), Request.get("/x")).status())
-                      .isEqualTo(200);
-                } catch (IOException e) {
-                  throw new AssertionError("a handshake failed", e);
-                }
-                handshakes.incrementAndGet();
-              }
-            },
-            Thread::startVirtualThread);
-    edge.swap(authority.certificates("renewed"), authority.privateKey("renewed"), authority);
-    eventually(
-        Duration.ofSeconds(30), () -> assertThat(subject("localhost")).isEqualTo("CN=renewed"));
-
-    edge.swap(authority.certificates("server"), authority.privateKey("renewed"), authority);
-    eventually(
-        Duration.ofSeconds(30),
-        () ->
-            assertThat(gatehouse.printed())
-                .contains("SSL bundle 'edge' is refused, the one before stays in force"));
-    assertThat(subject("localhost")).isEqualTo("CN=renewed");
-
-    edge.swap(authority.certificates("server"), authority.privateKey("server"), authority);
-    eventually(
-        Duration.ofSeconds(30), () -> assertThat(subject("localhost")).isEqualTo("CN=issuer"));
-    ended.set(true);
-    load.get();
-    assertThat(handshakes.get()).isPositive();
+    try (var load = HandshakeLoad.start(client, gatehouse.port())) {
+      for (int i = 0; i < 3; i++) {
+        swapTo("renewed", "CN=renewed");
+        load.awaitEveryClientShown("CN=renewed");
+        swapTo("server", "CN=issuer");
+        load.awaitEveryClientShown("CN=issuer");
+      }
+      edge.swap(authority.certificates("renewed"), authority.privateKey("server"), authority);
+      eventually(
+          Duration.ofSeconds(30),
+          () ->
+              assertThat(gatehouse.printed())
+                  .contains("SSL bundle 'edge' is refused, the one before stays in force"));
+      load.awaitEveryClientShown("CN=issuer");
+      assertThat(load.failures()).isEmpty();
+    }
     assertThat(gatehouse.manage("/actuator/prometheus").octets())
-        .contains("ssl_chain_expiry_seconds{bundle=\"edge\"");
+        .containsPattern(
+            "ssl_chain_expiry_seconds\\{bundle=\"edge\",certificate=.*,chain=.*,source=\"keystore\"");
+    swapTo("server", "CN=issuer");
+  }
+
+  private static void swapTo(String name, String subject) throws Exception {
+    edge.swap(authority.certificates(name), authority.privateKey(name), authority);
+    eventually(Duration.ofSeconds(30), () -> assertThat(subject("localhost")).isEqualTo(subject));
   }
 
   private static String subject(String name) {
