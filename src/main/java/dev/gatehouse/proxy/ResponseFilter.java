@@ -30,7 +30,8 @@ final class ResponseFilter implements GatewayFilter, Ordered {
     return chain
         .filter(exchange)
         .then(Mono.defer(() -> write(exchange)))
-        .doOnError(_ -> abandon(exchange))
+        // also where all went well: a filter may have written without reading the body
+        .doOnTerminate(() -> abandon(exchange))
         .doOnCancel(() -> abandon(exchange));
   }
 

@@ -25,6 +25,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
 import org.springframework.cloud.gateway.handler.predicate.RoutePredicateFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -120,6 +121,11 @@ final class TestApplication implements AutoCloseable {
     @Bean
     RoutePredicateFactory<Object> failing() {
       return new FailingRoutePredicateFactory();
+    }
+
+    @Bean
+    GatewayFilterFactory<?> failingFilter() {
+      return new FailingGatewayFilterFactory();
     }
 
     @Bean
