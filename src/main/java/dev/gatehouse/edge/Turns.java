@@ -25,8 +25,8 @@ final class Turns implements IoHandler {
   static final int FEW = 64;
 
   /**
-   * So many of more, or half as many as all else that there was, so that a flood of that keeps
-   * nobody waiting. Measured: what 16 need stays in the cache until they are answered.
+   * So many of more, or an eighth of all else that there was, so that a flood of that keeps nobody
+   * waiting. Measured: what 16 need stays in the cache until they are answered.
    */
   static final int SOME = 16;
 
@@ -75,7 +75,7 @@ final class Turns implements IoHandler {
     int waited = sent.size();
     int handled = epoll.run(waited == 0 ? context : new Unblocked(context));
     int others = handled - (sent.size() - waited);
-    int most = sent.size() <= FEW ? FEW : Math.max(SOME, others / 2);
+    int most = sent.size() <= FEW ? FEW : Math.max(SOME, others / 8);
     for (int i = 0; i < most && !sent.isEmpty(); i++) {
       sent.removeFirst().read();
     }

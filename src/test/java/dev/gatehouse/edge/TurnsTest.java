@@ -76,11 +76,12 @@ class TurnsTest {
   void readsMoreWhereAllElseIsMuch() throws Exception {
     clients(MANY).forEach(this::sends);
     turn();
-    for (int i = 0; i < 4 * Turns.SOME; i++) {
+    int others = 2 * Turns.SOME * 8;
+    for (int i = 0; i < others; i++) {
       sends(connection("upstream", false));
     }
     turn();
-    assertThat(read).hasSize(Turns.SOME + 4 * Turns.SOME + 2 * Turns.SOME);
+    assertThat(read).hasSize(Turns.SOME + others + 2 * Turns.SOME);
   }
 
   @Test
