@@ -30,7 +30,7 @@ final class OldGeneration implements NotificationListener, AutoCloseable {
   /**
    * Of this pool.
    *
-   * @param memory what tells that more is used than the pool's threshold
+   * @param memory tells that more is used than the pool's threshold, and that it was collected
    * @param collector collects the whole heap before it returns
    */
   OldGeneration(
@@ -43,8 +43,9 @@ final class OldGeneration implements NotificationListener, AutoCloseable {
     this.collector = collector;
     this.nanoTime = nanoTime;
     this.rested = nanoTime.getAsLong();
-    memory.addNotificationListener(this, this::isOurs, null);
-    expect(0);
+    memory.addNotificationListener(this, null, null);
+    pool.setCollectionUsageThreshold(1);
+    expectMoreThan(0);
   }
 
   /** That of this process until it is closed, if the collector is the serial one. */
@@ -62,26 +63,34 @@ final class OldGeneration implements NotificationListener, AutoCloseable {
         .orElse(() -> {});
   }
 
-  private boolean isOurs(Notification notification) {
-    return notification.getType().equals(MemoryNotificationInfo.MEMORY_THRESHOLD_EXCEEDED);
-  }
-
   @Override
   public void handleNotification(Notification notification, Object handback) {
+    switch (notification.getType()) {
+      case MemoryNotificationInfo.MEMORY_THRESHOLD_EXCEEDED -> collect();
+      case MemoryNotificationInfo.MEMORY_COLLECTION_THRESHOLD_EXCEEDED ->
+          expectMoreThan(pool.getCollectionUsage().getUsed());
+      default -> {
+        // there are no others
+      }
+    }
+  }
+
+  private void collect() {
     long begun = nanoTime.getAsLong();
     if (begun - rested >= 0) {
       collector.run();
       long ended = nanoTime.getAsLong();
       rested = ended + REST * (ended - begun);
+    } else {
+      expectMoreThan(pool.getUsage().getUsed());
     }
-    expect(pool.getUsage().getUsed());
   }
 
   /** Wants to be told when there is a sixteenth more than this. */
-  private void expect(long used) {
+  private void expectMoreThan(long used) {
     MemoryUsage usage = pool.getUsage();
     long most = Math.max(usage.getInit(), used + used / PART);
-    pool.setUsageThreshold(usage.getMax() < 0 ? most : Math.min(most, usage.getMax()));
+    pool.setUsageThreshold(Math.min(most, usage.getMax()));
   }
 
   @Override

@@ -84,6 +84,17 @@ class OldGenerationTest {
   }
 
   @Test
+  void looksAtWhatStaysWhenTheMachineCollectsOfItself() {
+    stays = 1_600;
+    collected();
+    stays = 960;
+    collected();
+
+    assertThat(thresholds).containsExactly(800L, 1_700L, 1_020L);
+    assertThat(collections).isZero();
+  }
+
+  @Test
   void leavesCollectingToTheMachineWhereThereIsNoMore() {
     fill(1_999, 1_999);
 
@@ -92,8 +103,7 @@ class OldGenerationTest {
 
   @Test
   void hearsNothingElseAndNothingWhenItIsClosed() throws Exception {
-    memory.sendNotification(
-        new Notification(MemoryNotificationInfo.MEMORY_COLLECTION_THRESHOLD_EXCEEDED, "a", 1));
+    memory.sendNotification(new Notification("another", "a", 1));
     generation.close();
     fill(800, 700);
 
@@ -112,7 +122,13 @@ class OldGenerationTest {
   private void collect() {
     collections++;
     now += pause;
+    collected();
+  }
+
+  private void collected() {
     used = stays;
+    memory.sendNotification(
+        new Notification(MemoryNotificationInfo.MEMORY_COLLECTION_THRESHOLD_EXCEEDED, "a", 1));
   }
 
   /** Only what is asked of a pool. */
@@ -123,11 +139,17 @@ class OldGenerationTest {
   }
 
   private Object answer(Object pool, Method method, Object... arguments) {
-    if (method.getName().equals("getUsage")) {
-      return new MemoryUsage(BEGINS_WITH, used, MOST, MOST);
-    }
-    assertThat(method.getName()).isEqualTo("setUsageThreshold");
-    thresholds.add((Long) arguments[0]);
+    return switch (method.getName()) {
+      case "getUsage" -> new MemoryUsage(BEGINS_WITH, used, MOST, MOST);
+      case "getCollectionUsage" -> new MemoryUsage(BEGINS_WITH, stays, MOST, MOST);
+      case "setUsageThreshold" -> nothing(thresholds.add((Long) arguments[0]));
+      case "setCollectionUsageThreshold" -> nothing(arguments[0].equals(1L));
+      default -> throw new AssertionError(method);
+    };
+  }
+
+  private static Object nothing(boolean asExpected) {
+    assertThat(asExpected).isTrue();
     return null;
   }
 }
