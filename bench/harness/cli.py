@@ -42,6 +42,9 @@ class Plan:
 def main(arguments):
     options = _parser().parse_args(arguments)
     plan = _plan(options)
+    if options.render:
+        run, facts = report.from_json((Path(options.render) / "RESULTS.json").read_text(), plan)
+        return _write(Path(options.render), run, facts)
     tools = needs.find(options.jar)
     missing = needs.missing(tools, plan.gateways, plan.works)
     cores = sorted(os.sched_getaffinity(0))
@@ -159,9 +162,10 @@ def _parser():
     parser.add_argument("--peers", metavar="A,B", help="only these beside Gatehouse: " + ", ".join(
         name for name in gateways.NAMES if name not in gateways.OURS))
     parser.add_argument("--rounds", type=int, metavar="N", help="rounds of each work (default 5)")
-    parser.add_argument("--minutes", type=float, default=45, metavar="N",
-                        help="no round begins after this (default 45)")
+    parser.add_argument("--minutes", type=float, default=90, metavar="N",
+                        help="no round begins after this (default 90)")
     parser.add_argument("--long", action="store_true", help="a million tokens, and ten minutes of memory, too")
+    parser.add_argument("--render", metavar="FOLDER", help="only write the page of FOLDER/RESULTS.json anew")
     parser.add_argument("--jar", help="Gatehouse's jar (default: the newest in target)")
     parser.add_argument("--output", metavar="FOLDER", help="where results go (default: bench, of --quick bench/target/quick)")
     return parser

@@ -9,8 +9,6 @@ from .works import WORKS
 
 REMEMBERED = next(work for work in WORKS if work.name == "rs256-remembered")
 TOKENS = next(work for work in WORKS if work.name == "es256-remembered")
-ROUNDS = 3
-"""At most; a curve is many points."""
 SOAK = 600
 """Seconds."""
 
@@ -59,7 +57,7 @@ def measure(run, curve):
                 running.append((size, running[0][1]))
         for size, gateway in running:
             run.meter.warm_up(_work(curve, size), gateway, run.plan.warm_up)
-        for number in range(1, min(ROUNDS, run.plan.rounds) + 1):
+        for number in range(1, run.plan.rounds + 1):
             for size, gateway in running:
                 work = _work(curve, size)
                 run.measure(work, gateway, number, lambda w=work, g=gateway, n=number: run.meter.once(

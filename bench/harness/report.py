@@ -7,8 +7,10 @@ import time
 
 from . import bounds, gateways, growth, idle, recipes, steady
 from .gateways import TITLES
+from .measure import Measured
 from .needs import ROOT
 from .proc import cpu_model
+from .run import Run
 from .stats import Spread, differences, ratios
 from .works import WORKS
 
@@ -69,8 +71,17 @@ def _told(*command):
 def as_json(run, facts_):
     """Every round, for other programs."""
     whole = {"facts": facts_, "rounds": [measured.as_json() for measured in run.measured], "void": run.void,
-             "left_out": run.left_out}
+             "left_out": run.left_out, "steady_rate": run.steady_rate}
     return json.dumps(whole, indent=1) + "\n"
+
+
+def from_json(text, plan):
+    """The run and the facts that as_json wrote."""
+    whole = json.loads(text)
+    run = Run(None, None, None, plan, print)
+    run.measured = [Measured(**each) for each in whole["rounds"]]
+    run.void, run.left_out, run.steady_rate = whole["void"], whole["left_out"], whole["steady_rate"]
+    return run, whole["facts"]
 
 
 def markdown(run, facts_):
