@@ -18,11 +18,10 @@ final class Reasons {
   private Reasons() {}
 
   static String malformed(RawToken token, DataSize longest) {
-    String compact = token.compact();
-    if (compact.length() > longest.toBytes()) {
-      return "it has " + compact.length() + " octets; allowed: " + longest.toBytes();
+    if (token.length() > longest.toBytes()) {
+      return "it has " + token.length() + " octets; allowed: " + longest.toBytes();
     }
-    long parts = compact.chars().filter(c -> c == '.').count() + 1;
+    long parts = token.compact().chars().filter(c -> c == '.').count() + 1;
     if (parts != 3) {
       return "a signed token has three parts, and this one has "
           + parts

@@ -163,8 +163,7 @@ final class Steps implements Trace {
   private String rule(String provider, Stage stage, @Nullable Refusal refusal) {
     String own = "gatehouse.providers." + provider;
     return switch (stage) {
-      case FORM ->
-          token.compact().length() > longest.toBytes() ? "gatehouse.limits.token" : ofPolicy();
+      case FORM -> token.length() > longest.toBytes() ? "gatehouse.limits.token" : ofPolicy();
       case ISSUER -> own + ".issuer";
       case ALGORITHM -> own + ".algorithms";
       case SIGNATURE -> own + ".jwks";

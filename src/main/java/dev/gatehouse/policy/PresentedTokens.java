@@ -53,9 +53,7 @@ final class PresentedTokens {
       }
     }
     Recollection<RememberedToken> recollection =
-        memory == null || raw.compact().length() > maxLength
-            ? Recollection.nothing()
-            : memory.recall(raw);
+        memory == null || raw.length() > maxLength ? Recollection.nothing() : memory.recall(raw);
     var token = new PresentedToken(raw, maxLength, recollection);
     distinct.add(token);
     return token;

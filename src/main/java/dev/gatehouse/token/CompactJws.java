@@ -27,10 +27,10 @@ public final class CompactJws {
    * @return null where the token is malformed
    */
   public static @Nullable CompactJws parse(RawToken token, int maxLength) {
-    String compact = token.compact();
-    if (compact.length() > maxLength) {
+    if (token.length() > maxLength) {
       return null;
     }
+    String compact = token.compact();
     int first = compact.indexOf('.');
     int second = compact.indexOf('.', first + 1);
     if (first < 0 || second < 0) {

@@ -16,7 +16,7 @@ final class Credentials {
     int start = skipPadding(value, 0, value.length());
     int end = dropPadding(value, start, value.length());
     if (prefix == null) {
-      return new RawToken(value.substring(start, end));
+      return new RawToken(value, start, end);
     }
     int scheme = start + prefix.length();
     if (scheme > end || !TokenCharacters.isSpelling(value, start, prefix)) {
@@ -30,7 +30,7 @@ final class Credentials {
     while (scheme < end && value.charAt(scheme) == ' ') {
       scheme++;
     }
-    return new RawToken(value.substring(scheme, end));
+    return new RawToken(value, scheme, end);
   }
 
   /** Where optional whitespace (RFC 9110, section 5.6.3) ends. */

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.RemovalCause;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,7 +41,7 @@ public final class RememberedTokens<V> {
   private final Sightings sightings;
   private volatile long crowdedUntil = Long.MIN_VALUE;
   private final @Nullable Cache<TokenHash, Known<V>> tokens;
-  private final ThreadLocal<MessageDigest> digests = ThreadLocal.withInitial(TokenHash::digest);
+  private final ThreadLocal<TokenHasher> hashers = ThreadLocal.withInitial(TokenHasher::new);
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
   private final LongAdder evictions = new LongAdder();
@@ -109,7 +108,7 @@ public final class RememberedTokens<V> {
     if (tokens == null) {
       return Recollection.nothing();
     }
-    TokenHash hash = TokenHash.of(token, digests.get());
+    TokenHash hash = hashers.get().hash(token);
     Known<V> known = Known.at(tokens.getIfPresent(hash), clock.instant());
     if (known == null) {
       misses.increment();

@@ -3,9 +3,6 @@ package dev.gatehouse.token;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /** The SHA-256 of a token's whole compact form, in four words. */
@@ -14,18 +11,11 @@ record TokenHash(long a, long b, long c, long d) {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  /** A digest for {@link #of}, for one thread at a time. */
-  static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
+  /** How many octets a hash has. */
+  static final int OCTETS = 4 * Long.BYTES;
 
-  /** A character that is no octet becomes one that stands in no token, never another's octet. */
-  static TokenHash of(RawToken token, MessageDigest digest) {
-    byte[] hash = digest.digest(token.compact().getBytes(StandardCharsets.ISO_8859_1));
+  /** That of these octets. */
+  static TokenHash read(byte[] hash) {
     return new TokenHash(
         (long) LONGS.get(hash, 0),
         (long) LONGS.get(hash, 8),

@@ -62,7 +62,7 @@ final class TokenSearch {
             && value.startsWith(cookie.octets(), nameStart)) {
           int valueStart = Credentials.skipPadding(value, Math.min(equals + 1, next), next);
           int valueEnd = Credentials.dropPadding(value, valueStart, next);
-          var token = new RawToken(value.substring(valueStart, valueEnd));
+          var token = new RawToken(value, valueStart, valueEnd);
           found.add(
               new FoundToken(
                   new Place.Pair(number, line, nameStart, next), cookie.source(), token));
@@ -78,7 +78,7 @@ final class TokenSearch {
       int equals = Math.min(indexOrEnd(query, '=', start), next);
       for (var parameter : sources.parameters()) {
         if (ParameterNames.same(query, start, equals, parameter.octets())) {
-          var token = new RawToken(query.substring(Math.min(equals + 1, next), next));
+          var token = new RawToken(query, Math.min(equals + 1, next), next);
           found.add(new FoundToken(new Place.Parameter(start, next), parameter.source(), token));
         }
       }

@@ -2,13 +2,12 @@ package dev.gatehouse.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.security.MessageDigest;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SightingsTest {
 
-  private final MessageDigest digest = TokenHash.digest();
+  private final TokenHasher hasher = new TokenHasher();
 
   @Test
   void knowsWhatCameLately() {
@@ -33,6 +32,6 @@ class SightingsTest {
   }
 
   private TokenHash token(int number) {
-    return TokenHash.of(new RawToken("token" + number), digest);
+    return hasher.hash(new RawToken("token" + number));
   }
 }
