@@ -8,10 +8,10 @@ import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
-import java.io.UncheckedIOException;
 import java.util.Objects;
-import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one connection wants to be told, and what epoll was told to tell, which is only what
@@ -23,16 +23,17 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings({"try", "TypeParameterUnusedInFormals"}) // as Netty declares it
 final class Interest implements EpollIoHandle, IoRegistration {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Interest.class);
   private static final Event READABLE = new Event(EpollIoOps.EPOLLIN);
 
   private final EpollIoHandle handle;
-  private final @Nullable SequencedSet<Interest> queue;
+  private final @Nullable WaitingClients queue;
   private @Nullable IoRegistration epoll;
   private EpollIoOps wanted = EpollIoOps.NONE;
   private EpollIoOps inForce = EpollIoOps.NONE;
   private boolean queued;
 
-  private Interest(EpollIoHandle handle, @Nullable SequencedSet<Interest> queue) {
+  private Interest(EpollIoHandle handle, @Nullable WaitingClients queue) {
     this.handle = handle;
     this.queue = queue;
   }
@@ -42,8 +43,7 @@ final class Interest implements EpollIoHandle, IoRegistration {
    *
    * @param queue where it waits to be read; null: it doesn't wait
    */
-  static Interest register(
-      EpollIoHandle handle, IoHandler epoll, @Nullable SequencedSet<Interest> queue)
+  static Interest register(EpollIoHandle handle, IoHandler epoll, @Nullable WaitingClients queue)
       throws Exception {
     var interest = new Interest(handle, queue);
     interest.epoll = epoll.register(interest);
@@ -73,6 +73,14 @@ final class Interest implements EpollIoHandle, IoRegistration {
 
   @Override
   public void handle(IoRegistration registration, IoEvent event) {
+    try {
+      hear(event);
+    } catch (RuntimeException e) {
+      end(e);
+    }
+  }
+
+  private void hear(IoEvent event) {
     EpollIoOps told = ((EpollIoEvent) event).ops();
     if (told.contains(EpollIoOps.EPOLLIN) && !wanted.contains(EpollIoOps.EPOLLIN)) {
       tell(wanted);
@@ -88,19 +96,16 @@ final class Interest implements EpollIoHandle, IoRegistration {
   }
 
   /** Once is enough: of who waits already, epoll need not tell in every turn. */
-  private void enqueue(SequencedSet<Interest> waiting) {
+  private void enqueue(WaitingClients waiting) {
+    waiting.sent(this);
     if (queued) {
       tell(unreadable());
     } else {
       queued = true;
-      waiting.add(this);
     }
   }
 
-  /**
-   * Has the connection read, if that is still wanted; it waits no more. One that epoll can't watch
-   * any more ends; the loop that all share must not.
-   */
+  /** Has the connection read, if that is still wanted; it waits no more. */
   void read() {
     queued = false;
     try {
@@ -110,18 +115,19 @@ final class Interest implements EpollIoHandle, IoRegistration {
       if (isValid() && wanted.contains(EpollIoOps.EPOLLIN)) {
         submit(wanted);
       }
-    } catch (UncheckedIOException e) {
+    } catch (RuntimeException e) {
       end(e);
     }
   }
 
-  private void end(UncheckedIOException cause) {
+  /** Ends a connection that fails, or that epoll can't watch: the loop that all share goes on. */
+  private void end(RuntimeException cause) {
     try {
       handle.close();
     } catch (Exception e) {
       cause.addSuppressed(e);
-      throw cause;
     }
+    LOG.warn("a connection failed on its event loop and is closed", cause);
   }
 
   @Override
@@ -152,7 +158,7 @@ final class Interest implements EpollIoHandle, IoRegistration {
   @Override
   public void unregistered() {
     if (queue != null) {
-      queue.remove(this);
+      queue.leave(this);
     }
     handle.unregistered();
   }

@@ -8,8 +8,6 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.unix.Socket;
-import java.util.LinkedHashSet;
-import java.util.SequencedSet;
 import java.util.function.Predicate;
 
 /**
@@ -32,7 +30,7 @@ final class Turns implements IoHandler {
 
   private final IoHandler epoll;
   private final Predicate<EpollIoHandle> client;
-  private final SequencedSet<Interest> sent = new LinkedHashSet<>();
+  private final WaitingClients waiting = new WaitingClients();
 
   Turns(IoHandler epoll) {
     this(epoll, Turns::isAccepted);
@@ -62,7 +60,7 @@ final class Turns implements IoHandler {
   @Override
   public IoRegistration register(IoHandle handle) throws Exception {
     var connection = (EpollIoHandle) handle;
-    return Interest.register(connection, epoll, client.test(connection) ? sent : null);
+    return Interest.register(connection, epoll, client.test(connection) ? waiting : null);
   }
 
   @Override
@@ -72,12 +70,11 @@ final class Turns implements IoHandler {
 
   @Override
   public int run(IoHandlerContext context) {
-    int waited = sent.size();
-    int handled = epoll.run(waited == 0 ? context : new Unblocked(context));
-    int others = handled - (sent.size() - waited);
-    int most = sent.size() <= FEW ? FEW : Math.max(SOME, others / 8);
-    for (int i = 0; i < most && !sent.isEmpty(); i++) {
-      sent.removeFirst().read();
+    int handled = epoll.run(waiting.isEmpty() ? context : new Unblocked(context));
+    int others = handled - waiting.takeTold();
+    int most = waiting.size() <= FEW ? FEW : Math.max(SOME, others / 8);
+    for (int i = 0; i < most && !waiting.isEmpty(); i++) {
+      waiting.takeFirst().read();
     }
     return handled;
   }

@@ -85,6 +85,16 @@ class TurnsTest {
   }
 
   @Test
+  void takesNobodyWhoWaitsAlreadyForAllElse() throws Exception {
+    List<Connection> clients = clients(MANY * 8);
+    clients.forEach(this::sends);
+    turn();
+    clients.forEach(this::sends);
+    turn();
+    assertThat(read).isEqualTo(names(clients).subList(0, 2 * Turns.SOME));
+  }
+
+  @Test
   void hasTheKernelTellNoMoreOfWhoWaitsAlready() throws Exception {
     List<Connection> clients = clients(MANY);
     clients.forEach(this::sends);
@@ -172,6 +182,24 @@ class TurnsTest {
     sends(other);
     turn();
     assertThat(read.getLast()).isEqualTo(other.name);
+  }
+
+  @Test
+  void endsAConnectionThatFailsWhenItIsReadAndGoesOn() throws Exception {
+    for (boolean client : new boolean[] {true, false}) {
+      Connection failing = connection("failing", client);
+      failing.whenRead = () -> fail("on purpose");
+      Connection other = connection("other", client);
+      sends(failing);
+      sends(other);
+      turn();
+      assertThat(failing.closed).isTrue();
+      assertThat(read.getLast()).isEqualTo(other.name);
+    }
+  }
+
+  private static void fail(String message) {
+    throw new IllegalStateException(message);
   }
 
   /** The last of many that sent; epoll is to tell no more of it. */
