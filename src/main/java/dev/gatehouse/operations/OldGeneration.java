@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryNotificationInfo;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryUsage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import javax.management.ListenerNotFoundException;
 import javax.management.Notification;
@@ -14,12 +15,15 @@ import javax.management.NotificationListener;
  * Has the heap collected when its old generation holds a sixteenth more than what stayed the last
  * time. The serial collector alone lets it grow with all that requests leave in it, dead or not, up
  * to {@code -Xmx}, and memory once written to stays resident. What it begins with ({@code -Xms}) it
- * may fill anyway, and no more than a twentieth of the time is spent so: beyond, it grows.
+ * may fill anyway, and no more than a twentieth of the time is spent so: beyond, it grows. A heap
+ * whose collection takes longer than requests should wait is collected so once in ten minutes.
  */
 final class OldGeneration implements NotificationListener, AutoCloseable {
 
   private static final int PART = 16;
   private static final int REST = 19;
+  private static final long LONG_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long LONG_REST = TimeUnit.MINUTES.toNanos(10);
 
   private final MemoryPoolMXBean pool;
   private final NotificationEmitter memory;
@@ -80,7 +84,8 @@ final class OldGeneration implements NotificationListener, AutoCloseable {
     if (begun - rested >= 0) {
       collector.run();
       long ended = nanoTime.getAsLong();
-      rested = ended + REST * (ended - begun);
+      long pause = ended - begun;
+      rested = ended + (pause > LONG_PAUSE ? LONG_REST : REST * pause);
     } else {
       expectMoreThan(pool.getUsage().getUsed());
     }

@@ -1,5 +1,6 @@
 package dev.gatehouse.operations;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.MemoryNotificationInfo;
@@ -7,8 +8,10 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryUsage;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javax.management.Notification;
 import javax.management.NotificationBroadcasterSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -81,6 +84,38 @@ class OldGenerationTest {
 
     assertThat(collections).isEqualTo(2);
     assertThat(thresholds.getLast()).isEqualTo(850);
+  }
+
+  @Test
+  void growsForTenMinutesWhereCollectingTakesLong() {
+    pause = TimeUnit.MILLISECONDS.toNanos(201);
+    fill(800, 800);
+    between = TimeUnit.MINUTES.toNanos(10) - 1;
+    fill(900, 0);
+
+    assertThat(collections).isEqualTo(1);
+
+    between = 1;
+    fill(956, 800);
+
+    assertThat(collections).isEqualTo(2);
+  }
+
+  @Test
+  void isCollectedInAProcessWithTheSerialCollector() throws Exception {
+    var process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xms32m",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Survivors.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
   }
 
   @Test
