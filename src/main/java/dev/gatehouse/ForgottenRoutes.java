@@ -8,7 +8,7 @@ import org.springframework.core.env.PropertySource;
 
 /**
  * The routes among Spring Boot's properties, where nobody asks for them: Gatehouse reads them from
- * the file itself. Of ten thousand routes Spring Boot would keep a hundred megabytes.
+ * the file itself. Of ten thousand routes Spring Boot would keep sixty megabytes.
  */
 final class ForgottenRoutes {
 
@@ -22,7 +22,9 @@ final class ForgottenRoutes {
       if (source instanceof OriginTrackedMapPropertySource file) {
         Map<String, Object> rest = new LinkedHashMap<>(file.getSource());
         if (rest.keySet().removeIf(name -> name.startsWith(ROUTES))) {
-          sources.replace(file.getName(), new OriginTrackedMapPropertySource(file.getName(), rest));
+          sources.replace(
+              file.getName(),
+              new OriginTrackedMapPropertySource(file.getName(), rest, file.isImmutable()));
         }
       }
     }

@@ -18,7 +18,8 @@ class ForgottenRoutesTest {
     var file =
         new OriginTrackedMapPropertySource(
             "file",
-            Map.of("gatehouse.routes[0].id", "a", "gatehouse.port", 1, "server.port", 2, "a", 3));
+            Map.of("gatehouse.routes[0].id", "a", "gatehouse.port", 1, "server.port", 2, "a", 3),
+            true);
     sources.addLast(new MapPropertySource("arguments", Map.of("gatehouse.routes[0].id", "b")));
     sources.addLast(file);
     sources.addLast(new OriginTrackedMapPropertySource("defaults", Map.of("server.port", 4)));
@@ -29,6 +30,7 @@ class ForgottenRoutesTest {
         .containsExactly("arguments", "file", "defaults");
     assertThat(sources.get("file").getSource())
         .isEqualTo(Map.of("gatehouse.port", 1, "server.port", 2, "a", 3));
+    assertThat(((OriginTrackedMapPropertySource) sources.get("file")).isImmutable()).isTrue();
     assertThat(sources.get("arguments").getProperty("gatehouse.routes[0].id")).isEqualTo("b");
   }
 }
