@@ -152,7 +152,7 @@ class CorsIT {
   void appliesChangedOriginsToRunningGateway() throws IOException {
     String yaml =
         "server: {port: 0}\nmanagement: {server: {port: 0}}\n"
-            + YAML.replace("$UPSTREAM", gate.upstream().url());
+            + GatehouseProcess.inLane(YAML.replace("$UPSTREAM", gate.upstream().url()));
     String other = "https://other.example.com";
     Path file = GatehouseProcess.write(yaml);
     try (var process = GatehouseProcess.startArguments(Map.of(), "--gatehouse.config=" + file)) {

@@ -55,7 +55,7 @@ final class HandshakeLoad implements AutoCloseable {
         assertThat(status(socket, protocol)).isEqualTo(200);
         var certificate = (X509Certificate) socket.getSession().getPeerCertificates()[0];
         shown.put(number, certificate.getSubjectX500Principal().getName());
-      } catch (IOException | AssertionError e) {
+      } catch (IOException | RuntimeException | AssertionError e) {
         failures.add(protocol + ": " + e);
       }
     }
