@@ -54,13 +54,15 @@ def _half_of_envoys_best(run, running):
 
 
 def _warm_up(run, running, issuer, rate, seconds):
-    """One round that doesn't count: at such a rate and while disturbed, other code is in use than at full speed."""
-    kept = run.measured, run.void
-    run.measured, run.void = [], []
+    """One round that isn't measured: at such a rate and while disturbed, other code is in use than at full speed.
+
+    What is void in it is told: it has the first rotation, the first issuer that hangs, the first changed file.
+    """
+    kept, run.measured = run.measured, []
     try:
         _round(run, running, issuer, 0, rate, seconds)
     finally:
-        run.measured, run.void = kept
+        run.measured = kept
 
 
 def _round(run, running, issuer, number, rate, seconds):
