@@ -72,7 +72,9 @@ final class FrameGuard extends ChannelDuplexHandler {
     }
     boolean wasUnfinished = frames.isUnfinished();
     long finished = frames.finished();
+    long begun = frames.headers();
     frames.read(octets);
+    BegunRequests.ofThisLoop().add(frames.headers() - begun);
     if (frames.isUnfinished() && (!wasUnfinished || frames.finished() > finished)) {
       blockBegan = ticker.nanoTime();
     }

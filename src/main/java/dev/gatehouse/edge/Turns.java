@@ -12,14 +12,15 @@ import java.util.function.Predicate;
 
 /**
  * The turns of an event loop: what is under way is finished before more is begun. Clients that sent
- * are read behind all else, in the order in which they did; of many, only some in a turn. So what
- * thousands send at once waits in the kernel and not as requests in the heap, and a request is
+ * are read behind all else, in the order in which they did; of many, only some in a turn, and no
+ * more of them once enough requests have begun, of which a client of HTTP/2 sends many at once. So
+ * what thousands send at once waits in the kernel and not as requests in the heap, and a request is
  * answered while the processor's cache still knows it. Who leaves, or takes what it was sent, is
  * heard at once; who is gone waits no more.
  */
 final class Turns implements IoHandler {
 
-  /** Up to so many clients are read in one turn: each turn costs a call of the kernel. */
+  /** Up to so many clients or requests are read in one turn: each costs a call of the kernel. */
   static final int FEW = 64;
 
   /**
@@ -73,7 +74,11 @@ final class Turns implements IoHandler {
     int handled = epoll.run(waiting.isEmpty() ? context : new Unblocked(context));
     int others = handled - waiting.takeTold();
     int most = waiting.size() <= FEW ? FEW : Math.max(SOME, others / 8);
-    for (int i = 0; i < most && !waiting.isEmpty(); i++) {
+    var requests = BegunRequests.ofThisLoop();
+    requests.take();
+    for (long begun = 0;
+        begun < most && !waiting.isEmpty();
+        begun += Math.max(1, requests.take())) {
       waiting.takeFirst().read();
     }
     return handled;

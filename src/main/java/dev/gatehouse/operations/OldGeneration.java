@@ -22,7 +22,7 @@ final class OldGeneration implements NotificationListener, AutoCloseable {
 
   private static final int PART = 16;
   private static final int REST = 19;
-  private static final long LONG_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long LONG_PAUSE = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long LONG_REST = TimeUnit.MINUTES.toNanos(10);
 
   private final MemoryPoolMXBean pool;

@@ -95,6 +95,24 @@ class TurnsTest {
   }
 
   @Test
+  void readsFewerWhereEachBringsManyRequests() throws Exception {
+    List<Connection> clients = clients(Turns.FEW);
+    for (Connection client : clients) {
+      client.whenRead = () -> BegunRequests.ofThisLoop().add(10);
+      sends(client);
+    }
+    Connection upstream = connection("upstream", false);
+    upstream.whenRead = () -> BegunRequests.ofThisLoop().add(1_000);
+    int whole = (Turns.FEW + 9) / 10;
+    turn();
+    assertThat(read).isEqualTo(names(clients).subList(0, whole));
+    sends(upstream);
+    turn();
+    assertThat(epoll.mayWait).isFalse();
+    assertThat(read).hasSize(2 * whole + 1).element(whole).isEqualTo("upstream");
+  }
+
+  @Test
   void hasTheKernelTellNoMoreOfWhoWaitsAlready() throws Exception {
     List<Connection> clients = clients(MANY);
     clients.forEach(this::sends);

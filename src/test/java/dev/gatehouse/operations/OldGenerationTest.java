@@ -88,7 +88,7 @@ class OldGenerationTest {
 
   @Test
   void growsForTenMinutesWhereCollectingTakesLong() {
-    pause = TimeUnit.MILLISECONDS.toNanos(201);
+    pause = TimeUnit.MILLISECONDS.toNanos(501);
     fill(800, 800);
     between = TimeUnit.MINUTES.toNanos(10) - 1;
     fill(900, 0);
