@@ -2,17 +2,17 @@ package dev.gatehouse;
 
 import dev.gatehouse.edge.EventLoops;
 import dev.gatehouse.operations.OperationsConfiguration;
+import dev.gatehouse.proxy.NeededAutoConfigurations;
 import dev.gatehouse.proxy.ProxyConfiguration;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /** Gatehouse: a reverse proxy that admits a request only if its token satisfies its policy. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@NeededAutoConfigurations
 @Import({
   CompilerConfiguration.class,
   ProxyConfiguration.class,

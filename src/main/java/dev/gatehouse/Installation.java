@@ -34,6 +34,21 @@ final class Installation {
   private static final String ONE_ADDRESS =
       "-XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0";
 
+  /**
+   * Not for the training, which is to find out what is worth compiling: with its profiles the
+   * second compiler begins at once, takes more of a start than Spring, and compiles again whatever
+   * it knew too little of.
+   */
+  private static final List<String> PATIENCE =
+      List.of(
+          "# the second compiler begins later: who starts is ready sooner, and warm sooner",
+          "-XX:Tier2InvokeNotifyFreqLog=15",
+          "-XX:Tier2BackedgeNotifyFreqLog=18",
+          "-XX:Tier4InvocationThreshold=15000",
+          "-XX:Tier4MinInvocationThreshold=3000",
+          "-XX:Tier4CompileThreshold=45000",
+          "-XX:Tier4BackEdgeThreshold=120000");
+
   /** What there is afterwards. */
   static final List<String> CONTENT = List.of(OPTIONS, CACHE, JAR, JARS, LIBRARIES);
 
@@ -112,6 +127,7 @@ final class Installation {
     String quiet = "-Xlog:aot=off";
     run(run, quiet, "-XX:AOTCacheOutput=" + target.resolve(CACHE), "-jar", unpacked, "--train");
     append(options, List.of(quoted("-XX:AOTCache=" + target.resolve(CACHE)), ONE_ADDRESS));
+    append(options, PATIENCE);
     // ends here where the cache can't be used; a later start would only be slow
     run(run, "-XX:AOTMode=on", "-jar", unpacked, "--version");
   }

@@ -3,6 +3,8 @@ package dev.gatehouse;
 import dev.gatehouse.config.ConfigurationFile;
 import dev.gatehouse.config.ConfigurationFile.Loaded;
 import dev.gatehouse.config.Problems;
+import dev.gatehouse.keys.SignatureChoice;
+import dev.gatehouse.keys.Signatures;
 import dev.gatehouse.migration.Import;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,6 +53,7 @@ final class Launch {
       var _ = check(file, false, arguments);
       return null;
     }
+    loadSignatures(loaded.signatures());
     var application = new SpringApplication(GatehouseApplication.class);
     if (Demo.isAskedForBy(spring)) {
       String port = String.valueOf(Demo.startUpstream(environment).port());
@@ -67,6 +70,11 @@ final class Launch {
       // Spring Boot has told the user already
       return null;
     }
+  }
+
+  /** Loads native code, which tests itself, beside Spring's start rather than as a part of it. */
+  private static void loadSignatures(SignatureChoice choice) {
+    Thread.ofPlatform().daemon().name("signatures").start(() -> Signatures.of(choice));
   }
 
   private static void prepare(ConfigurableApplicationContext context, Loaded loaded) {

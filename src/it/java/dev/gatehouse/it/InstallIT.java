@@ -64,6 +64,16 @@ class InstallIT {
     }
   }
 
+  /** The training is without it, so it comes after what the training made. */
+  @Test
+  void theSecondCompilerWaitsOnlyOnceTheCacheIsMade() throws IOException {
+    String options = Files.readString(Product.home().resolve("jvm.options"));
+    assertThat(options.indexOf("-XX:Tier4InvocationThreshold="))
+        .isGreaterThan(options.indexOf("-XX:AOTCache="))
+        .isPositive();
+    assertThat(Files.readString(Path.of("jvm.options"))).doesNotContain("-XX:Tier");
+  }
+
   @Test
   void epollIsThereOnEitherProcessor() throws IOException {
     String library = "libnetty_transport_native_epoll_";
