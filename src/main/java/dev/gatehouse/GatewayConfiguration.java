@@ -42,6 +42,7 @@ class GatewayConfiguration {
       throw new RefusedConfiguration(loaded.problems().render());
     }
     System.err.print(compiled.problems().render());
+    loaded.problems().forgetPlaces();
     return new RunningGateway(compiled, signatures);
   }
 

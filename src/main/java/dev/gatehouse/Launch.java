@@ -82,7 +82,6 @@ final class Launch {
     if (loaded.problems().hasErrors()) {
       throw new RefusedConfiguration(loaded.problems().render());
     }
-    ForgottenRoutes.in(context.getEnvironment().getPropertySources());
     context.getBeanFactory().registerSingleton("loaded", loaded);
   }
 

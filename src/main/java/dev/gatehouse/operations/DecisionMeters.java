@@ -10,10 +10,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +27,9 @@ final class DecisionMeters implements DecisionLog {
   static final String DECISIONS = "gatehouse.decisions";
   static final String DURATION = "gatehouse.decision";
   static final String EXPIRED = "gatehouse.streams.expired";
+
+  /** Most routes ask one policy, which has one provider. */
+  private static final int FEW = 1;
 
   private static final Duration[] BUCKETS = {
     Duration.ofNanos(50_000),
@@ -84,45 +87,49 @@ final class DecisionMeters implements DecisionLog {
       List<RouteState> routes, @Nullable VerifierState verifier, List<PolicyState> policies) {
     Map<String, PolicyState> byName = new HashMap<>();
     policies.forEach(policy -> byName.put(policy.name(), policy));
-    Set<Asked> asked = new LinkedHashSet<>();
+    Map<Asker, PolicyState> asked = new LinkedHashMap<>();
     for (RouteState route : routes) {
       PolicyState policy = route.policy() == null ? null : byName.get(route.policy());
       if (policy != null) {
-        asked.add(new Asked(route.id(), policy));
+        asked.put(new Asker(route.id(), policy.name()), policy);
       }
     }
     for (String served : verifier == null ? List.<String>of() : verifier.policies()) {
       PolicyState policy = byName.get(served);
       if (policy != null) {
-        asked.add(new Asked(VerifierState.ROUTE, policy));
+        asked.put(new Asker(VerifierState.ROUTE, policy.name()), policy);
       }
     }
     for (Meter meter : registry.find(DECISIONS).meters()) {
-      if (asked.stream().noneMatch(one -> one.counts(meter.getId()))) {
+      if (!counts(asked.get(Asker.of(meter.getId())), meter.getId())) {
         registry.remove(meter);
       }
     }
     for (Meter meter : registry.find(EXPIRED).meters()) {
-      if (asked.stream().noneMatch(one -> one.asks(meter.getId()))) {
+      if (!asked.containsKey(Asker.of(meter.getId()))) {
         registry.remove(meter);
       }
     }
     known = new ConcurrentHashMap<>();
-    asked.forEach(one -> prepare(one.route(), one.policy()));
+    asked.forEach((asker, policy) -> prepare(asker.route(), policy));
   }
 
-  /** A policy, and the route that asks it. */
-  private record Asked(String route, PolicyState policy) {
+  private static boolean counts(@Nullable PolicyState asked, Meter.Id series) {
+    String provider = series.getTag("provider");
+    return asked != null
+        && provider != null
+        && (provider.isEmpty() || asked.providers().contains(provider));
+  }
 
-    boolean asks(Meter.Id series) {
-      return route.equals(series.getTag("route")) && policy.name().equals(series.getTag("policy"));
+  /** A route, and the policy that it asks. */
+  private record Asker(String route, String policy) {
+
+    static Asker of(Meter.Id series) {
+      return new Asker(tag(series, "route"), tag(series, "policy"));
     }
 
-    boolean counts(Meter.Id series) {
-      String provider = series.getTag("provider");
-      return asks(series)
-          && provider != null
-          && (provider.isEmpty() || policy.providers().contains(provider));
+    private static String tag(Meter.Id series, String key) {
+      return Objects.requireNonNullElse(series.getTag(key), "");
     }
   }
 
@@ -146,8 +153,8 @@ final class DecisionMeters implements DecisionLog {
 
   private Counters add(String route, String policy, String provider) {
     return known
-        .computeIfAbsent(route, _ -> new ConcurrentHashMap<>())
-        .computeIfAbsent(policy, _ -> new ConcurrentHashMap<>())
+        .computeIfAbsent(route, _ -> new ConcurrentHashMap<>(FEW))
+        .computeIfAbsent(policy, _ -> new ConcurrentHashMap<>(FEW))
         .computeIfAbsent(provider, _ -> new Counters(route, policy, provider));
   }
 
@@ -157,7 +164,7 @@ final class DecisionMeters implements DecisionLog {
     private final String route;
     private final String policy;
     private final String provider;
-    private final Map<DecisionSeries, Counter> byKind = new ConcurrentHashMap<>();
+    private final Map<DecisionSeries, Counter> byKind = new ConcurrentHashMap<>(FEW);
 
     Counters(String route, String policy, String provider) {
       this.route = route;

@@ -3,6 +3,7 @@ package dev.gatehouse.proxy;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** How the requests of a route are served. */
 sealed interface Lane {
@@ -21,8 +22,13 @@ sealed interface Lane {
    * The fastest lane that serves the route as it is meant.
    *
    * @param filters in their order
+   * @param origins the origin of an upstream
    */
-  static Lane of(URI upstream, RoutePredicates predicates, List<RouteFilter> filters) {
+  static Lane of(
+      URI upstream,
+      RoutePredicates predicates,
+      List<RouteFilter> filters,
+      Function<URI, PlainRoute.Origin> origins) {
     if (!upstream.getScheme().equals("http") && !upstream.getScheme().equals("https")) {
       return new Chain("its upstream speaks WebSocket");
     }
@@ -44,6 +50,6 @@ sealed interface Lane {
       setsHeader |= filter.plain() instanceof PlainFilter.SetResponseHeader;
       plain.add(filter.plain());
     }
-    return new Direct(PlainRoute.of(upstream, plain));
+    return new Direct(PlainRoute.of(origins.apply(upstream), plain));
   }
 }

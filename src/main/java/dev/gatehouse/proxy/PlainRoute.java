@@ -47,7 +47,7 @@ record PlainRoute(
     }
   }
 
-  static PlainRoute of(URI uri, List<PlainFilter> filters) {
+  static PlainRoute of(Origin upstream, List<PlainFilter> filters) {
     List<PlainFilter.OnRequest> onRequest = new ArrayList<>();
     List<PlainFilter.OnResponse> onResponse = new ArrayList<>();
     for (PlainFilter filter : filters) {
@@ -56,7 +56,7 @@ record PlainRoute(
         case PlainFilter.OnResponse response -> onResponse.addFirst(response);
       }
     }
-    return new PlainRoute(Origin.of(uri), onRequest, onResponse);
+    return new PlainRoute(upstream, onRequest, onResponse);
   }
 
   /**

@@ -34,6 +34,10 @@ final class RouteCompilation {
   private final WeightCalculatorWebFilter weights;
   private final Map<String, String> pathsById = new HashMap<>();
   private final List<CompiledRoute> routes = new ArrayList<>();
+
+  /** The upstreams, each once: thousands of routes may share one. */
+  private final Map<URI, PlainRoute.Origin> origins = new HashMap<>();
+
   private final boolean directLane;
   private boolean weighted;
 
@@ -102,12 +106,16 @@ final class RouteCompilation {
             route,
             predicates,
             chain(own),
-            directLane ? Lane.of(origin, predicates, inOrder) : LANE_OFF,
+            directLane ? Lane.of(origin, predicates, inOrder, this::origin) : LANE_OFF,
             source.policy(),
             source.tls(),
             source.timeout(),
             source.allowInPath(),
             source.cors() == null ? null : Cors.of(source.cors())));
+  }
+
+  private PlainRoute.Origin origin(URI upstream) {
+    return origins.computeIfAbsent(upstream, PlainRoute.Origin::of);
   }
 
   private @Nullable RoutePredicates predicates(RouteSource source) {

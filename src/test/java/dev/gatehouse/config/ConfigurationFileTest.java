@@ -27,6 +27,18 @@ class ConfigurationFileTest {
   }
 
   @Test
+  void whatIsInForceNeedNoPlaces() {
+    var loaded = TestFiles.load(TestFiles.resource("contract.yaml"));
+    loaded.problems().warning("gatehouse.routes[0]", "odd", null);
+    assertThat(loaded.problems().firstError()).isNull();
+    assertThat(loaded.problems().render()).contains("id: orders");
+    loaded.problems().forgetPlaces();
+    assertThat(loaded.problems().position("gatehouse.routes[0]").line()).isZero();
+    assertThat(loaded.problems().render()).contains("odd").doesNotContain("id: orders");
+    assertThat(loaded.properties().routes()).hasSize(2);
+  }
+
+  @Test
   void bindsKebabCaseAsItDoesCamelCase() {
     String camel = TestFiles.resource("contract.yaml");
     String kebab =
