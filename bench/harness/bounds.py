@@ -70,9 +70,10 @@ def _ratio(title, table, ours, theirs, most):
     return title, f"<= {most}", spread.text(2), spread.median <= most
 
 
-def points(name, table):
-    """A growth curve's points: [(size, {round: value})], the smallest first."""
-    found = [(int(work.rpartition(":")[2]), rounds) for (work, _), rounds in table.items() if work.startswith(name + ":")]
+def points(name, table, of="gatehouse"):
+    """A gateway's points of a growth curve: [(size, {round: value})], the smallest first."""
+    found = [(int(work.rpartition(":")[2]), rounds) for (work, gateway), rounds in table.items()
+             if work.startswith(name + ":") and gateway == of]
     return sorted(found, key=lambda point: point[0])
 
 

@@ -148,7 +148,8 @@ def _plan(options):
 def _named_by(works):
     """The gateways that these works load; what they don't need need not be there."""
     named = {"gatehouse", *(name for work in WORKS if work.name in works for name in work.gateways)}
-    return named | set(REMEMBERING if "steady" in works else ())
+    grown = {name for curve in growth.CURVES if curve.name in works for name in curve.peers}
+    return named | grown | set(REMEMBERING if "steady" in works else ())
 
 
 def _parser():

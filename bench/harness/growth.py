@@ -23,6 +23,8 @@ class Curve:
     only_long: tuple = ()
     seconds: int = 3
     """Of a round."""
+    peers: tuple = ()
+    """Who is measured, too, at both ends, to tell what grows of itself from what grows anywhere."""
 
 
 CURVES = [
@@ -30,7 +32,8 @@ CURVES = [
     Curve("growth-providers", "Providers of the policy; the token's is the last", (1, 10, 100, 500)),
     Curve("growth-tokens", "Distinct tokens, ES256, over and over", (100, 1_000, 10_000, 100_000), (1_000_000,)),
     # wrk opens them in each round: what that takes is not a request's
-    Curve("growth-connections", "Client connections, in rounds of 15 s that begin with opening them", (32, 320, 1_000, 5_000), seconds=15),
+    Curve("growth-connections", "Client connections, in rounds of 15 s that begin with opening them", (32, 320, 1_000, 5_000), seconds=15,
+          peers=("haproxy", "envoy-cache")),
 ]
 
 
@@ -50,13 +53,16 @@ def measure(run, curve):
     """All sizes side by side, in turn, as different gateways are elsewhere."""
     running = []
     try:
-        for size in sizes(curve, run.plan):
+        wanted = sizes(curve, run.plan)
+        for size in wanted:
             if curve.name in ("growth-routes", "growth-providers") or not running:
                 running.append((size, _gateway(run, curve, size)))
             else:
                 running.append((size, running[0][1]))
+        for peer in _peers(run, curve):
+            running += [(wanted[0], peer), (wanted[-1], peer)]
         for size, gateway in running:
-            run.meter.warm_up(_work(curve, size), gateway, run.plan.warm_up)
+            run.meter.warm_up(_work(curve, size), gateway, run.plan.warm_up if gateway.name in gateways.ON_THE_JVM else 1)
         for number in range(1, run.plan.rounds + 1):
             for size, gateway in running:
                 work = _work(curve, size)
@@ -67,6 +73,15 @@ def measure(run, curve):
     finally:
         for gateway in {id(gateway): gateway for _, gateway in running}.values():
             gateway.program.stop()
+
+
+def _peers(run, curve):
+    for name in curve.peers:
+        if name in run.plan.gateways:
+            try:
+                yield gateways.start(name, run.ground)
+            except NotStarted as e:
+                run.leave_out(curve.name, name, str(e))
 
 
 def soak(run):

@@ -194,9 +194,12 @@ def _growth(run):
     cpu = run.by_round("cpu")
     parts = []
     for curve in growth.CURVES:
-        points = bounds.points(curve.name, cpu)
-        lines = [f"| {size:,} | {Spread(rounds.values()).text(1)} | {_ratio(rounds, points[0][1])} | "
-                 f"{_median(run, f'{curve.name}:{size}', 'gatehouse', 'rss', 1e6)} |" for size, rounds in points]
+        lines = []
+        for name in ("gatehouse", *curve.peers):
+            points = bounds.points(curve.name, cpu, name)
+            lines += [f"| {'' if name == 'gatehouse' else TITLES[name] + ', '}{size:,} | {Spread(rounds.values()).text(1)} | "
+                      f"{_ratio(rounds, points[0][1])} | {_median(run, f'{curve.name}:{size}', name, 'rss', 1e6)} |"
+                      for size, rounds in points]
         if lines:
             parts.append(_table(f"### {curve.title} (`{curve.name}`)", ["", "CPU us", "to the smallest", "RSS MB"], lines))
     return "\n".join(["## Growth of Gatehouse\n", *parts]) if parts else ""

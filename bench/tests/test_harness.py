@@ -147,6 +147,16 @@ class BoundsTest(unittest.TestCase):
         run = run_with(*(measured(f"{name}:{size}", "gatehouse", 1, cpu) for size, cpu in ((10, 40.0), (100, 60.0), (1000, 41.0))))
         self.assertEqual(("<= 1.15", "1.50", False), bounds.judged(run)[0][1:])
 
+    def test_the_growth_of_others_is_told_and_not_judged(self):
+        curve = next(curve for curve in growth.CURVES if curve.peers)
+        run = run_with(*(measured(f"{curve.name}:{size}", name, 1, cpu) for name, size, cpu in (
+            ("gatehouse", 32, 40.0), ("gatehouse", 5_000, 44.0), ("haproxy", 32, 50.0), ("haproxy", 5_000, 90.0))))
+        self.assertEqual(("1.10", True), bounds.judged(run)[0][2:])
+        told = report._growth(run)
+        self.assertIn("| 5,000 | 44.0 | 1.10 |", told)
+        self.assertIn("| HAProxy, 5,000 | 90.0 | 1.80 |", told)
+        self.assertNotIn("Envoy", told)
+
     def test_memory_is_judged_by_the_median_of_the_worst_work_and_by_the_highest_of_all(self):
         run = run_with(
             measured("public", "gatehouse", 1, 40.0, rss=200e6), *(
