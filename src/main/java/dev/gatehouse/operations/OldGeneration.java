@@ -3,20 +3,21 @@ package dev.gatehouse.operations;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryNotificationInfo;
 import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryUsage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import javax.management.ListenerNotFoundException;
 import javax.management.Notification;
 import javax.management.NotificationEmitter;
 import javax.management.NotificationListener;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Has the heap collected when its old generation holds a sixteenth more than what stayed the last
  * time. The serial collector alone lets it grow with all that requests leave in it, dead or not, up
  * to {@code -Xmx}, and memory once written to stays resident. What it begins with ({@code -Xms}) it
- * may fill anyway, and no more than a twentieth of the time is spent so: beyond, it grows. A heap
- * whose collection takes longer than requests should wait is collected so once in ten minutes.
+ * may fill anyway, and no more than a twentieth of the time is spent so: beyond, it grows, and is
+ * looked at again when that time is over, as what a burst of requests left may be all there is. A
+ * heap whose collection takes longer than requests should wait is collected so once in ten minutes.
  */
 final class OldGeneration implements NotificationListener, AutoCloseable {
 
@@ -29,7 +30,17 @@ final class OldGeneration implements NotificationListener, AutoCloseable {
   private final NotificationEmitter memory;
   private final Runnable collector;
   private final LongSupplier nanoTime;
+  private final Later later;
   private long rested;
+  private long expected;
+  private boolean awaited;
+
+  /** Runs something in so many nanoseconds. */
+  @FunctionalInterface
+  interface Later {
+
+    void run(Runnable look, long nanos);
+  }
 
   /**
    * Of this pool.
@@ -41,11 +52,13 @@ final class OldGeneration implements NotificationListener, AutoCloseable {
       MemoryPoolMXBean pool,
       NotificationEmitter memory,
       Runnable collector,
-      LongSupplier nanoTime) {
+      LongSupplier nanoTime,
+      Later later) {
     this.pool = pool;
     this.memory = memory;
     this.collector = collector;
     this.nanoTime = nanoTime;
+    this.later = later;
     this.rested = nanoTime.getAsLong();
     memory.addNotificationListener(this, null, null);
     pool.setCollectionUsageThreshold(1);
@@ -63,12 +76,17 @@ final class OldGeneration implements NotificationListener, AutoCloseable {
                     pool,
                     (NotificationEmitter) ManagementFactory.getMemoryMXBean(),
                     System::gc,
-                    System::nanoTime))
+                    System::nanoTime,
+                    OldGeneration::later))
         .orElse(() -> {});
   }
 
+  private static void later(Runnable look, long nanos) {
+    var _ = Schedulers.boundedElastic().schedule(look, nanos, TimeUnit.NANOSECONDS);
+  }
+
   @Override
-  public void handleNotification(Notification notification, Object handback) {
+  public synchronized void handleNotification(Notification notification, Object handback) {
     switch (notification.getType()) {
       case MemoryNotificationInfo.MEMORY_THRESHOLD_EXCEEDED -> collect();
       case MemoryNotificationInfo.MEMORY_COLLECTION_THRESHOLD_EXCEEDED ->
@@ -87,15 +105,33 @@ final class OldGeneration implements NotificationListener, AutoCloseable {
       long pause = ended - begun;
       rested = ended + (pause > LONG_PAUSE ? LONG_REST : REST * pause);
     } else {
-      expectMoreThan(pool.getUsage().getUsed());
+      setThreshold(mostAbove(pool.getUsage().getUsed()));
+      if (!awaited) {
+        awaited = true;
+        later.run(this::lookAgain, rested - begun);
+      }
     }
   }
 
-  /** Wants to be told when there is a sixteenth more than this. */
-  private void expectMoreThan(long used) {
-    MemoryUsage usage = pool.getUsage();
-    long most = Math.max(usage.getInit(), used + used / PART);
-    pool.setUsageThreshold(Math.min(most, usage.getMax()));
+  private synchronized void lookAgain() {
+    awaited = false;
+    if (pool.getUsage().getUsed() > expected) {
+      collect();
+    }
+  }
+
+  /** Wants to be told when there is a sixteenth more than this, which is what stayed. */
+  private void expectMoreThan(long stayed) {
+    expected = mostAbove(stayed);
+    setThreshold(expected);
+  }
+
+  private long mostAbove(long used) {
+    return Math.max(pool.getUsage().getInit(), used + used / PART);
+  }
+
+  private void setThreshold(long most) {
+    pool.setUsageThreshold(Math.min(most, pool.getUsage().getMax()));
   }
 
   @Override

@@ -30,9 +30,11 @@ class OldGenerationTest {
   private long between = 100;
   private long pause = 1;
   private int collections;
+  private Runnable look;
+  private long rest;
 
   private final OldGeneration generation =
-      new OldGeneration(pool(), memory, this::collect, () -> now);
+      new OldGeneration(pool(), memory, this::collect, () -> now, this::later);
 
   @AfterEach
   void close() throws Exception {
@@ -84,6 +86,46 @@ class OldGenerationTest {
 
     assertThat(collections).isEqualTo(2);
     assertThat(thresholds.getLast()).isEqualTo(850);
+  }
+
+  @Test
+  void isLookedAtAgainOnceItHasRested() {
+    pause = 10;
+    fill(800, 800);
+    between = 90;
+    fill(900, 0);
+    assertThat(rest).isEqualTo(100);
+    assertThat(collections).isEqualTo(1);
+    now += rest;
+    look.run();
+
+    assertThat(collections).isEqualTo(2);
+    assertThat(thresholds).containsExactly(800L, 850L, 956L, 800L);
+  }
+
+  @Test
+  void isLeftAloneWhenThereIsNoMoreThanWasExpected() {
+    pause = 10;
+    fill(800, 800);
+    between = 90;
+    fill(900, 800);
+    used = 840;
+    now += rest;
+    look.run();
+
+    assertThat(collections).isEqualTo(1);
+  }
+
+  @Test
+  void isLookedAtAgainOnceHoweverOftenItIsTooFull() {
+    pause = 10;
+    fill(800, 800);
+    between = 10;
+    fill(900, 800);
+    look = null;
+    fill(957, 800);
+
+    assertThat(look).isNull();
   }
 
   @Test
@@ -152,6 +194,11 @@ class OldGenerationTest {
     stays = staying;
     memory.sendNotification(
         new Notification(MemoryNotificationInfo.MEMORY_THRESHOLD_EXCEEDED, "a", 1));
+  }
+
+  private void later(Runnable task, long nanos) {
+    look = task;
+    rest = nanos;
   }
 
   private void collect() {
