@@ -72,7 +72,18 @@ def main(arguments):
         except KeyboardInterrupt:
             print("stopped; what was measured until now is written", file=sys.stderr)
         facts = report.facts(tools, plan, core, load_core, begun)
-    return _write(Path(options.output or (TARGET / "quick" if plan.quick else BENCH)), run, facts)
+    folder = Path(options.output or (TARGET / "quick" if plan.quick else BENCH))
+    if options.again:
+        run, facts = _into(folder, run, facts)
+    return _write(folder, run, facts)
+
+
+def _into(folder, run, facts):
+    old, old_facts = report.from_json((folder / "RESULTS.json").read_text(), run.plan)
+    unlike = report.unlike(old_facts, facts)
+    if unlike:
+        raise SystemExit(f"bench/compare: {folder}/RESULTS.json is of another {unlike}; measure all of it")
+    return report.again(old, old_facts, run, facts)
 
 
 def say(line):
@@ -167,6 +178,8 @@ def _parser():
                         help="no round begins after this (default 90)")
     parser.add_argument("--long", action="store_true", help="a million tokens, and ten minutes of memory, too")
     parser.add_argument("--render", metavar="FOLDER", help="only write the page of FOLDER/RESULTS.json anew")
+    parser.add_argument("--again", action="store_true",
+                        help="put these works in place of those in the results there are, told as measured again")
     parser.add_argument("--jar", help="Gatehouse's jar (default: the newest in target)")
     parser.add_argument("--output", metavar="FOLDER", help="where results go (default: bench, of --quick bench/target/quick)")
     return parser

@@ -84,6 +84,27 @@ def from_json(text, plan):
     return run, whole["facts"]
 
 
+def again(old, old_facts, run, facts_):
+    """Puts what a run measured into an older one, in place of what that had of the same works; returns the whole and its facts."""
+    works = [*run.plan.works, *(["soak"] if run.plan.long else [])]
+    old.measured = [measured for measured in old.measured if not _is_of(measured.work, works)] + run.measured
+    old.void = [each for each in old.void if not _is_of(each["work"], works)] + run.void
+    old.left_out = [each for each in old.left_out if not _is_of(each["work"], works)] + run.left_out
+    old.steady_rate = run.steady_rate or old.steady_rate
+    earlier = [each for each in old_facts.get("again", []) if not set(each["works"]) <= set(works)]
+    mine = {name: facts_[name] for name in ("begun", "minutes", "commit")}
+    return old, {**old_facts, "again": [*earlier, {**mine, "works": works}]}
+
+
+def _is_of(work, works):
+    return work in works or work.rpartition(":")[0] in works or ("steady" in works and work.startswith("steady-"))
+
+
+def unlike(old_facts, facts_):
+    """Why two runs can't be one page; empty where they can."""
+    return ", ".join(name for name in ("cpu", "kernel", "java", "flags") if old_facts[name] != facts_[name])
+
+
 def markdown(run, facts_):
     """The page."""
     parts = [
@@ -98,8 +119,14 @@ def _facts(facts_):
     versions = ", ".join(f"{TITLES[name]} {version}" for name, version in facts_["versions"].items())
     return "\n".join([
         f"{facts_['begun']}, {facts_['minutes']} minutes, commit {facts_['commit']}. {facts_['cpu']}, Linux "
-        f"{facts_['kernel']}; {facts_['java']}; {facts_['wrk']}.", "", f"{versions}.", "",
+        f"{facts_['kernel']}; {facts_['java']}; {facts_['wrk']}.", "", *_again(facts_), f"{versions}.", "",
         f"Gatehouse's flags, [jvm.options](../jvm.options): `{' '.join(facts_['flags'])}`", ""])
+
+
+def _again(facts_):
+    lines = [f"Measured again: {', '.join(f'`{name}`' for name in each['works'])} ({each['begun']}, {each['minutes']} minutes, "
+             f"commit {each['commit']})." for each in facts_.get("again", [])]
+    return [*lines, ""] if lines else []
 
 
 def _noise(run):
