@@ -23,6 +23,8 @@ KINDS = {
     "h2": "HTTP/2 over TLS 1.3",
 }
 PATH = "/public/a"
+RESTING = 15
+"""Seconds that all of them are idle before memory is looked at."""
 FROM_ONE_ADDRESS = 5_000
 """So that no address runs out of ports."""
 
@@ -43,7 +45,7 @@ def measure(run):
         try:
             with contextlib.closing(Held(kind, gateway.port)) as held:
                 run.measure(Idle(f"idle:{kind}"), gateway, 1, lambda h=held, g=gateway, k=kind: run.meter.around(
-                    f"idle:{k}", g, 1, lambda: h.open(count(run.plan))))
+                    f"idle:{k}", g, 1, lambda: h.open(count(run.plan), RESTING)))
         finally:
             gateway.program.stop()
 
@@ -80,8 +82,9 @@ class Held:
         self._context.verify_mode = ssl.CERT_NONE
         self._context.set_alpn_protocols(["h2" if kind == "h2" else "http/1.1"])
 
-    def open(self, wanted):
-        """Opens so many, one after the other; raises Void unless all are served, and the first one is still there at the end."""
+    def open(self, wanted, resting=0):
+        """Opens so many, one after the other, and leaves them idle for so many seconds; raises Void unless all are served, and
+        the first one is still there at the end."""
         begun, took = time.monotonic(), []
         try:
             for _ in range(wanted):
@@ -90,9 +93,11 @@ class Held:
                 took.append((time.monotonic() - before) * 1e6)
         except OSError as e:
             raise Void(f"after {len(self._open)} connections: {e}") from e
+        sent = Sent(wanted, time.monotonic() - begun, percentile(took, 0.5), percentile(took, 0.99))
+        time.sleep(resting)
         if _is_closed(self._open[0]):
             raise Void("opening took longer than the gateway's idleTimeout")
-        return Sent(wanted, time.monotonic() - begun, percentile(took, 0.5), percentile(took, 0.99))
+        return sent
 
     def _connected(self, address):
         connection = socket.create_connection(("127.0.0.1", self._port), timeout=30, source_address=(f"127.0.0.{1 + address}", 0))

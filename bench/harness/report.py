@@ -240,7 +240,8 @@ def _idle(run):
     if not lines:
         return ""
     intro = (f"## Idle connections\n\n{idle.count(run.plan):,} connections, opened one after the other on a Gatehouse that has just started, "
-             "each with one request to the public route, none closed. The CPU is that of opening one and of its request.")
+             "each with one request to the public route, none closed; the memory is that after they have been idle for "
+             f"{idle.RESTING} s. The CPU is that of opening one and of its request.")
     return _table(intro, ["", "RSS MB", "CPU us", "p50 ms", "p99 ms"], lines)
 
 
