@@ -67,23 +67,28 @@ def main(arguments):
             plan.gateways.remove(name)
             run.leave_out("all", name, why)
         begun = time.time()
+        folder = Path(options.output or (TARGET / "quick" if plan.quick else BENCH))
+        old = _earlier(folder, plan, report.facts(tools, plan, core, load_core, begun)) if options.again else None
         try:
             _do(run)
         except KeyboardInterrupt:
             print("stopped; what was measured until now is written", file=sys.stderr)
         facts = report.facts(tools, plan, core, load_core, begun)
-    folder = Path(options.output or (TARGET / "quick" if plan.quick else BENCH))
-    if options.again:
-        run, facts = _into(folder, run, facts)
+    if old:
+        run, facts = report.again(*old, run, facts)
     return _write(folder, run, facts)
 
 
-def _into(folder, run, facts):
-    old, old_facts = report.from_json((folder / "RESULTS.json").read_text(), run.plan)
-    unlike = report.unlike(old_facts, facts)
+def _earlier(folder, plan, facts):
+    """The run that this one is to be put into, and its facts; ends where they can't be one page."""
+    file = folder / "RESULTS.json"
+    if not file.exists():
+        raise SystemExit(f"bench/compare: there is no {file} to measure again")
+    run, told = report.from_json(file.read_text(), plan)
+    unlike = report.unlike(told, facts)
     if unlike:
-        raise SystemExit(f"bench/compare: {folder}/RESULTS.json is of another {unlike}; measure all of it")
-    return report.again(old, old_facts, run, facts)
+        raise SystemExit(f"bench/compare: {file} is of another {unlike}; measure all of it")
+    return run, told
 
 
 def say(line):

@@ -86,10 +86,13 @@ def from_json(text, plan):
 
 def again(old, old_facts, run, facts_):
     """Puts what a run measured into an older one, in place of what that had of the same works; returns the whole and its facts."""
-    works = [*run.plan.works, *(["soak"] if run.plan.long else [])]
+    new = [*(measured.work for measured in run.measured), *(each["work"] for each in run.void)]
+    # what was not begun stays as it was
+    works = [name for name in [*run.plan.works, "soak"] if any(_is_of(work, [name]) for work in new)]
     old.measured = [measured for measured in old.measured if not _is_of(measured.work, works)] + run.measured
     old.void = [each for each in old.void if not _is_of(each["work"], works)] + run.void
-    old.left_out = [each for each in old.left_out if not _is_of(each["work"], works)] + run.left_out
+    old.left_out = [each for each in old.left_out if not _is_of(each["work"], works)] + [
+        each for each in run.left_out if _is_of(each["work"], works)]
     old.steady_rate = run.steady_rate or old.steady_rate
     earlier = [each for each in old_facts.get("again", []) if not set(each["works"]) <= set(works)]
     mine = {name: facts_[name] for name in ("begun", "minutes", "commit")}
@@ -102,7 +105,9 @@ def _is_of(work, works):
 
 def unlike(old_facts, facts_):
     """Why two runs can't be one page; empty where they can."""
-    return ", ".join(name for name in ("cpu", "kernel", "java", "flags") if old_facts[name] != facts_[name])
+    names = [name for name in ("cpu", "kernel", "java", "wrk", "flags") if old_facts[name] != facts_[name]]
+    both = old_facts["versions"].keys() & facts_["versions"].keys()
+    return ", ".join(names + sorted(name for name in both if old_facts["versions"][name] != facts_["versions"][name]))
 
 
 def markdown(run, facts_):

@@ -175,11 +175,11 @@ class ReportTest(unittest.TestCase):
         old = run_with(measured("public", "gatehouse", 1, 40.0), measured("idle:tls", "gatehouse", 1, 900.0),
                        measured("growth-routes:10", "gatehouse", 1, 40.0), measured("growth-routes:10", "gatehouse", 2, 41.0))
         old.left_out = [{"work": "idle:h2", "gateway": "gatehouse", "why": "the time was over"}]
-        new = run_with(measured("growth-routes:10", "gatehouse", 1, 30.0))
-        new.plan.works, new.plan.long = ["growth-routes", "idle"], False
+        new = run_with(measured("growth-routes:10", "gatehouse", 1, 30.0), measured("idle:h2", "gatehouse", 1, 800.0))
+        new.plan.works = ["growth-routes", "idle", "public"]
         facts = {"begun": "2026-01-02 03:04 UTC", "minutes": 5, "commit": "abc", "cpu": "x"}
         whole, told = report.again(old, {"begun": "2026-01-01 00:00 UTC", "commit": "def"}, new, facts)
-        self.assertEqual([("public", 40.0), ("growth-routes:10", 30.0)], [(each.work, each.cpu) for each in whole.measured])
+        self.assertEqual([("public", 40.0), ("growth-routes:10", 30.0), ("idle:h2", 800.0)], [(each.work, each.cpu) for each in whole.measured])
         self.assertEqual([], whole.left_out)
         self.assertEqual("def", told["commit"])
         self.assertIn("Measured again: `growth-routes`, `idle` (2026-01-02 03:04 UTC, 5 minutes, commit abc).", report._again(told))
@@ -187,9 +187,10 @@ class ReportTest(unittest.TestCase):
         self.assertEqual(["ghi"], [each["commit"] for each in told["again"]])
 
     def test_runs_of_two_machines_are_no_one_page(self):
-        facts = {"cpu": "x", "kernel": "6", "java": "25", "flags": ["-a"]}
+        facts = {"cpu": "x", "kernel": "6", "java": "25", "wrk": "4", "flags": ["-a"], "versions": {"haproxy": "2", "envoy": "1"}}
         self.assertEqual("", report.unlike(facts, dict(facts)))
         self.assertEqual("cpu, flags", report.unlike(facts, {**facts, "cpu": "y", "flags": []}))
+        self.assertEqual("haproxy", report.unlike(facts, {**facts, "versions": {"haproxy": "3"}}))
 
     def test_a_noisy_machine_is_told_at_the_top(self):
         run = run_with(measured("public", "gatehouse", 1, 40.0, foreign=0.3))

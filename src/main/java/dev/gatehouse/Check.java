@@ -3,13 +3,13 @@ package dev.gatehouse;
 import dev.gatehouse.config.ConfigurationFile.Loaded;
 import dev.gatehouse.config.Problems;
 import dev.gatehouse.config.SnapshotCompiler;
+import dev.gatehouse.proxy.NeededAutoConfigurations;
 import dev.gatehouse.proxy.ProxyConfiguration;
 import dev.gatehouse.proxy.RouteCompiler;
 import java.nio.file.Path;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.web.context.reactive.AnnotationConfigReactiveWebApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -79,7 +79,7 @@ final class Check {
 
   /** The application without its servers. */
   @SpringBootConfiguration(proxyBeanMethods = false)
-  @EnableAutoConfiguration
+  @NeededAutoConfigurations
   @Import({ProxyConfiguration.class, CompilerConfiguration.class})
   static class Parts {}
 }

@@ -38,9 +38,13 @@ final class RoutelessYaml implements PropertySourceLoader {
     return sources;
   }
 
+  private static boolean isOfRoutes(String name) {
+    return name.equals(ROUTES) || name.startsWith(ROUTES + "[") || name.startsWith(ROUTES + ".");
+  }
+
   private static PropertySource<?> rest(OriginTrackedMapPropertySource file) {
     Map<String, Object> rest = new LinkedHashMap<>(file.getSource());
-    return rest.keySet().removeIf(name -> name.startsWith(ROUTES))
+    return rest.keySet().removeIf(RoutelessYaml::isOfRoutes)
         ? new OriginTrackedMapPropertySource(file.getName(), rest, file.isImmutable())
         : file;
   }

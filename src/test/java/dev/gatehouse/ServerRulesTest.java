@@ -49,6 +49,24 @@ class ServerRulesTest {
         .containsExactly("gatehouse.forwardAuth.port");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "spring.jackson.default-property-inclusion, spring.jackson",
+    "spring.task.scheduling.pool.size, spring.task",
+    "spring.http.clients.connectTimeout, spring.http.clients",
+  })
+  void warnsOfWhatHasNoEffect(String key, String told) {
+    var environment = new StandardEnvironment();
+    environment
+        .getPropertySources()
+        .addFirst(
+            new MapPropertySource("file", Map.of(key, "1", "management.server.port", "8081")));
+    var problems = new Problems();
+    ServerRules.check(environment, null, problems);
+    assertThat(problems.hasErrors()).isFalse();
+    assertThat(problems.all()).extracting(Problem::path).containsExactly(told);
+  }
+
   private static Problems problems(String type, String port, String management) {
     return problems(type, port, management, 4180);
   }

@@ -24,7 +24,9 @@ import org.slf4j.LoggerFactory;
 final class Interest implements EpollIoHandle, IoRegistration {
 
   private static final Logger LOG = LoggerFactory.getLogger(Interest.class);
+  private static final EpollIoOps READ_AND_WRITE = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLOUT);
   private static final Event READABLE = new Event(EpollIoOps.EPOLLIN);
+  private static final Event WRITABLE = new Event(EpollIoOps.EPOLLOUT);
 
   private final EpollIoHandle handle;
   private final @Nullable WaitingClients queue;
@@ -90,6 +92,12 @@ final class Interest implements EpollIoHandle, IoRegistration {
       }
     } else if (queue != null && told.value() == EpollIoOps.EPOLLIN.value()) {
       enqueue(queue);
+    } else if (queue != null && told.value() == READ_AND_WRITE.value()) {
+      // what it is to be sent does not let it overtake others with what it sends
+      handle.handle(this, WRITABLE);
+      if (isValid() && wanted.contains(EpollIoOps.EPOLLIN)) {
+        enqueue(queue);
+      }
     } else {
       handle.handle(this, event);
     }

@@ -9,6 +9,8 @@ import javax.management.ListenerNotFoundException;
 import javax.management.Notification;
 import javax.management.NotificationEmitter;
 import javax.management.NotificationListener;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -33,13 +35,13 @@ final class OldGeneration implements NotificationListener, AutoCloseable {
   private final Later later;
   private long rested;
   private long expected;
-  private boolean awaited;
+  private @Nullable Disposable again;
 
   /** Runs something in so many nanoseconds. */
   @FunctionalInterface
   interface Later {
 
-    void run(Runnable look, long nanos);
+    Disposable run(Runnable look, long nanos);
   }
 
   /**
@@ -81,8 +83,8 @@ final class OldGeneration implements NotificationListener, AutoCloseable {
         .orElse(() -> {});
   }
 
-  private static void later(Runnable look, long nanos) {
-    var _ = Schedulers.boundedElastic().schedule(look, nanos, TimeUnit.NANOSECONDS);
+  private static Disposable later(Runnable look, long nanos) {
+    return Schedulers.boundedElastic().schedule(look, nanos, TimeUnit.NANOSECONDS);
   }
 
   @Override
@@ -106,15 +108,14 @@ final class OldGeneration implements NotificationListener, AutoCloseable {
       rested = ended + (pause > LONG_PAUSE ? LONG_REST : REST * pause);
     } else {
       setThreshold(mostAbove(pool.getUsage().getUsed()));
-      if (!awaited) {
-        awaited = true;
-        later.run(this::lookAgain, rested - begun);
+      if (again == null) {
+        again = later.run(this::lookAgain, rested - begun);
       }
     }
   }
 
   private synchronized void lookAgain() {
-    awaited = false;
+    again = null;
     if (pool.getUsage().getUsed() > expected) {
       collect();
     }
@@ -135,7 +136,10 @@ final class OldGeneration implements NotificationListener, AutoCloseable {
   }
 
   @Override
-  public void close() throws ListenerNotFoundException {
+  public synchronized void close() throws ListenerNotFoundException {
+    if (again != null) {
+      again.dispose();
+    }
     memory.removeNotificationListener(this);
   }
 }

@@ -10,8 +10,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Hashes tokens where they stand, by parts and in buffers of its own: a request leaves no copy of
- * its token behind. For one thread at a time.
+ * Hashes tokens where they stand, by parts and in buffers of its own, without an allocation; the
+ * buffers keep the last token's last part until the next. For one thread at a time.
  */
 final class TokenHasher {
 
@@ -39,6 +39,7 @@ final class TokenHasher {
   /** A character that is no octet becomes one that stands in no token, never another's octet. */
   TokenHash hash(RawToken token) {
     int length = token.length();
+    digest.reset();
     for (int from = 0; from < length; from += PART) {
       update(token, from, Math.min(from + PART, length));
     }

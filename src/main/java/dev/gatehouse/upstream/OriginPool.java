@@ -197,7 +197,8 @@ final class OriginPool {
 
   private void queue(Exchange exchange) {
     int before = queued.getAndIncrement();
-    // those for whom a connection is idle, if on another loop, will not wait for one
+    // those for whom a connection is idle, if on another loop, will not wait for one; unless that
+    // loop lends it to another meanwhile: as many more than the bound may then wait as were idle
     if (before >= limits.pending() && before >= limits.pending() + idle()) {
       queued.decrementAndGet();
       exchange.fail(new Overload("too many wait for a connection"));

@@ -190,6 +190,23 @@ class TurnsTest {
   }
 
   @Test
+  void whoTakesWhatItWasSentDoesNotOvertakeWithWhatItSends() throws Exception {
+    List<Connection> clients = clients(MANY);
+    clients.forEach(this::sends);
+    turn();
+    Connection late = connection("late", true);
+    late.registration.submit(READ.with(EpollIoOps.EPOLLOUT));
+    epoll.tell(late, EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLOUT));
+    turn();
+    assertThat(read.get(Turns.SOME)).as("written to").isEqualTo("late");
+    while (read.size() < MANY + 2) {
+      turn();
+    }
+    assertThat(read.stream().filter("late"::equals)).hasSize(2);
+    assertThat(read.getLast()).as("read").isEqualTo("late");
+  }
+
+  @Test
   void endsAConnectionThatEpollCannotWatchAnyMoreAndGoesOn() throws Exception {
     Connection client = waitingAndToldTwice();
     client.told.fails = true;

@@ -16,6 +16,8 @@ import javax.management.Notification;
 import javax.management.NotificationBroadcasterSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 
 class OldGenerationTest {
 
@@ -196,9 +198,10 @@ class OldGenerationTest {
         new Notification(MemoryNotificationInfo.MEMORY_THRESHOLD_EXCEEDED, "a", 1));
   }
 
-  private void later(Runnable task, long nanos) {
+  private Disposable later(Runnable task, long nanos) {
     look = task;
     rest = nanos;
+    return Disposables.single();
   }
 
   private void collect() {

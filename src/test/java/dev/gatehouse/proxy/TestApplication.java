@@ -22,7 +22,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
@@ -109,7 +108,7 @@ final class TestApplication implements AutoCloseable {
   record Live(AtomicReference<Gateway> gateway, BlockingQueue<AnsweredRequest> log) {}
 
   @Configuration(proxyBeanMethods = false)
-  @EnableAutoConfiguration
+  @NeededAutoConfigurations
   @Import(ProxyConfiguration.class)
   static class Application {
 
