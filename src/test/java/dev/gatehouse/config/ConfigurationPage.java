@@ -15,6 +15,8 @@ final class ConfigurationPage {
       Gatehouse reads one YAML file: `--gatehouse.config=FILE`, else the environment variable `GATEHOUSE_CONFIG`, else
       `./gatehouse.yaml`. What stands below `gatehouse:` is described here; neither environment nor command line overrides
       it. Everything else in the file is Spring Boot's (`server`, `spring.ssl.bundle`, `logging`, `management`).
+      What Gatehouse has no use for (`spring.jackson`, `spring.task`, `spring.aop`, `spring.http.clients`, `spring.http.serviceclient`,
+      `spring.cloud.discovery` and its like) has no effect, and is warned of.
 
       - Keys may be written in camelCase or in kebab-case: `cacheDuration`, `cache-duration`.
       - Durations are one number and one unit: `500ms`, `30s`, `5m`, `1h`. Sizes too: `0B`, `16KB`, `1MB`; a `KB` has 1024 octets.
